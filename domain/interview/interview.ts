@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { instantSchema, labelSchema, languageSchema, wordsSchema } from '../text.ts';
+
+/** An interview, or the person's refusal of one (rules C5, C6): always with its officer, time and language. */
+export const interviewSchema = z.strictObject({
+  heldAt: instantSchema,
+  /** The officer who held it; the act's author may record it for a colleague. */
+  officer: labelSchema,
+  language: languageSchema,
+  interpreter: labelSchema.nullable(),
+  place: z.enum(['JAIL', 'BY_TELEPHONE', 'BY_VIDEO', 'ICE_CUSTODY']),
+  refusedByPerson: z.boolean(),
+  summary: wordsSchema,
+});
+export type Interview = z.infer<typeof interviewSchema>;

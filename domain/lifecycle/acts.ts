@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import type { Actor, Role, Scope } from '../access/roles.ts';
+import { signedSchema } from '../access/assertion.ts';
+import { decisionSchema, removalDecisionSchema, secondReviewSchema } from '../decision/decision.ts';
+import type { Refusal } from '../errors.ts';
+import { interviewSchema } from '../interview/interview.ts';
+import { acknowledgeSchema, copySchema, declineSchema, groundsEndedSchema, holdEndedSchema, stillHeldSchema } from '../partners/messages.ts';
+import { reviewSchema } from '../review/review.ts';
+import { instantSchema, labelSchema, wordsSchema } from '../text.ts';
+import type { ImmigrationTrack } from './state.ts';
+
+/** How a person reports the end of the local criminal case. */
+export const criminalOutcomeSchema = z.strictObject({
+  convicted: z.boolean(),
+  endedAt: instantSchema,
+  offence: labelSchema,
+  source: labelSchema,
+});
+
+/** Everything a person can do to a running case or detainer: the arguments, and which roles may (rule B1: never `service`). */
+interface ActRule<S extends z.ZodType> {
+  readonly on: 'case' | 'detainer';
+  readonly args: S;
+  readonly roles: readonly Role[];
+}
+
+function act<S extends z.ZodType>(on: 'case' | 'detainer', args: S, roles: readonly Role[]): ActRule<S> {
+  return { on, args, roles };
+}
+
+const OFFICERS: readonly Role[] = ['field_officer', 'supervisor'];
+const JAIL: readonly Role[] = ['local_agency'];
+/** A release, a copy or the end of a ground may be learnt by the jail or by the officer. */
+const JAIL_OR_OFFICER: readonly Role[] = ['local_agency', 'field_officer', 'supervisor'];
+
+export const ACTS = {
+  recordReview: act('case', reviewSchema, ['status_specialist']),
+  recordDecision: act('case', decisionSchema, OFFICERS),
+  reviewAsSecondOfficer: act('case', secondReviewSchema, ['supervisor']),
+  requestAnotherReview: act('case', z.strictObject({ reasons: wordsSchema }), OFFICERS),
+  recordInterview: act('case', interviewSchema, OFFICERS),
+  decideRemoval: act('case', removalDecisionSchema, OFFICERS),
+  reportCriminalOutcome: act('case', criminalOutcomeSchema, JAIL_OR_OFFICER),
+  assignJurisdiction: act('case', z.strictObject({ jurisdiction: z.string().min(1).max(64), reasons: wordsSchema }), ['administrator']),
+  askAgain: act('case', z.strictObject({ partner: z.enum(['FBI', 'IDENT', 'IMMIGRATION_DATABASES']), reasons: wordsSchema }), ['administrator', 'status_specialist']),
+  acknowledgeDetainer: act('detainer', acknowledgeSchema, JAIL),
+  declineDetainer: act('detainer', declineSchema, JAIL),
+  confirmCopy: act('detainer', copySchema, JAIL_OR_OFFICER),
+  reportGroundsEnded: act('detainer', groundsEndedSchema, JAIL_OR_OFFICER),
+  reportHoldEnded: act('detainer', holdEndedSchema, JAIL_OR_OFFICER),
+  reportStillHeld: act('detainer', stillHeldSchema, ['local_agency', 'field_officer', 'supervisor', 'crcl_officer']),
+  cancelDetainer: act('detainer', z.strictObject({ reasons: wordsSchema }), OFFICERS),
+} as const;
+
+export type ActName = keyof typeof ACTS;
+export type ActArgs<N extends ActName> = z.infer<(typeof ACTS)[N]['args']>;
+export const actNameSchema = z.enum(Object.keys(ACTS) as [ActName, ...ActName[]]);
+
+/** What an update carries: the arguments, and the API's signed word for who acts. */
+export const actUpdateSchema = z.strictObject({ args: z.unknown(), assertion: signedSchema });
+export type ActUpdate = z.infer<typeof actUpdateSchema>;
+
+/** Where a case lies, for scope: its booking agency, that agency's SIB, and the responsible field office (null: not yet known). */
+export interface CasePlace {
+  readonly cri: string;
+  readonly sib: string | null;
+  readonly fieldOffice: string | null;
+}
+
+/** Whether a scope reaches a case. An agency reaches its own bookings, an office those of its area. */
+export function scopeReaches(scope: Scope, place: CasePlace): boolean {
+  switch (scope.kind) {
+    case 'national':
+      return true;
+    case 'office':
+      return scope.office === place.fieldOffice;
+    case 'agency':
+      return scope.ori === place.cri;
+  }
+}
+
+/**
+ * The access table: why this person may not do this here, or `undefined`. Default deny. API, CLI and workflow validators ask this same
+ * function; a program (`service`) may do nothing a person decides (rule B1).
+ */
+export function refuseAccess(name: ActName, actor: Actor, place: CasePlace): Refusal | undefined {
+  const rule: ActRule<z.ZodType> = ACTS[name];
+  if (!rule.roles.includes(actor.role)) {
+    return { field: 'actor.role', code: 'ROLE_MAY_NOT', reason: `A ${actor.role} may not ${name}; it needs one of: ${rule.roles.join(', ')}.` };
+  }
+  if (!scopeReaches(actor.scope, place)) {
+    return { field: 'actor.scope', code: 'OUT_OF_SCOPE', reason: `This case lies outside the scope of the person acting; someone of its agency or field office can ${name}.` };
+  }
+  return undefined;
+}
+
+/** In which state of the immigration track each act on a case is open. Absent: in every state before the end. */
+export const STAGES: Partial<Record<ActName, readonly ImmigrationTrack[]>> = {
+  recordReview: ['STATUS_REVIEW'],
+  recordDecision: ['OFFICER_DECISION', 'SECOND_OFFICER', 'ENFORCEMENT'],
+  reviewAsSecondOfficer: ['SECOND_OFFICER'],
+  requestAnotherReview: ['OFFICER_DECISION', 'ENFORCEMENT'],
+  recordInterview: ['OFFICER_DECISION', 'SECOND_OFFICER', 'ENFORCEMENT'],
+  decideRemoval: ['ENFORCEMENT'],
+  reportCriminalOutcome: ['STATUS_REVIEW', 'OFFICER_DECISION', 'SECOND_OFFICER', 'ENFORCEMENT'],
+  assignJurisdiction: ['AWAITING_JURISDICTION'],
+};
