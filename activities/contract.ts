@@ -1,0 +1,51 @@
+import type { Routing } from '../domain/agency/agency.ts';
+import type { HoldClock } from '../domain/detainer/hold.ts';
+import type { BookingCaseInput, DetainerInput } from '../domain/lifecycle/input.ts';
+import type { Envelope, SystemMessage } from '../domain/partners/messages.ts';
+import type { RecordWrite, WrittenEvent } from '../domain/record/record.ts';
+
+/**
+ * What a partner's server did with a request. `TAKEN`: it has the request; `envelope` is what it said at once, if anything (the rest comes
+ * by callback). `REFUSED`: it answered that it will not take it (HTTP 4xx): no retry helps, a person looks. Everything else is retried.
+ */
+export type PartnerReply =
+  | { readonly kind: 'TAKEN'; readonly envelope: Envelope | null }
+  | { readonly kind: 'REFUSED'; readonly status: number };
+
+/** A request to a partner. `sentAt` is workflow time: partners that simulate are told their time, real ones ignore it. */
+export interface PartnerRequest {
+  readonly caseId: string;
+  readonly tcn: string;
+  readonly submissionSha256: string;
+  readonly sentAt: string;
+}
+
+/** Activities of the `case` zone: records, register, the clock, other workflows. All idempotent. */
+export interface CaseActivities {
+  /** Writes steps in order, each in one transaction with what it changes. A repeat with the same content answers the same. */
+  writeRecords(caseId: string, writes: readonly RecordWrite[]): Promise<readonly WrittenEvent[]>;
+  /** Checks that the case was submitted here and that its keys are this deployment's, and says where it comes from. */
+  openCase(input: BookingCaseInput): Promise<Routing>;
+  /** Where a case lies once a person has assigned its jurisdiction. */
+  assignJurisdiction(cri: string, jurisdiction: string): Promise<Routing>;
+  /** The limit of a hold from the instant at which every other ground had ended (DOMAIN 3.3): computed once, then data. */
+  computeHoldClock(from: string, zone: string, rule: HoldClock['rule']): Promise<HoldClock>;
+  /** Registers and starts a detainer under its derived id; started before: nothing happens. `now` is the case's time. */
+  startDetainer(input: DetainerInput, now: string): Promise<void>;
+  /** Signs a message with the worker's key and signals it. `GONE` when that workflow has ended. */
+  tellWorkflow(workflowId: string, message: SystemMessage): Promise<'TOLD' | 'GONE'>;
+}
+
+/** Activities of the `fbi` zone. */
+export interface FbiActivities {
+  /** Sends the stored bytes to the FBI under the TCN as idempotency key. */
+  submitToFbi(request: PartnerRequest): Promise<PartnerReply>;
+}
+
+/** Activities of the `dhs` zone. */
+export interface DhsActivities {
+  /** Sends the same bytes to IDENT under the TCN as idempotency key (rules A3, A7). */
+  searchIdent(request: PartnerRequest): Promise<PartnerReply>;
+  /** Sends the IAQ to the immigration databases; `fin` is IDENT's key of the matched person. */
+  queryImmigrationDatabases(request: PartnerRequest & { readonly fin: string }): Promise<PartnerReply>;
+}
