@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config';
+
+const SUITES: Record<string, { include: string[]; exclude: string[] }> = {
+  main: { include: ['tests/**/*.test.ts'], exclude: ['tests/data/**', 'tests/soak/**'] },
+  data: { include: ['tests/data/**/*.test.ts'], exclude: [] },
+  soak: { include: ['tests/soak/**/*.test.ts'], exclude: [] },
+};
+
+// The scenarios run on a real Temporal server and a real PostgreSQL, started once for a run by the global set-up.
+export default defineConfig({
+  test: {
+    ...SUITES[process.env['SC_TEST_SUITE'] ?? 'main'],
+    globalSetup: ['scripts/lib/test-servers.mjs'],
+    env: { TZ: 'UTC' },
+    pool: 'forks',
+    maxWorkers: process.env['SC_TEST_WORKERS'] ?? 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    passWithNoTests: true,
+    restoreMocks: true,
+    unstubEnvs: true,
+    allowOnly: false,
+  },
+});
