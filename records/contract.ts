@@ -1,0 +1,366 @@
+import type { Actor, Role, Scope } from '../domain/access/roles.ts';
+import type { Agency, Jurisdiction, Routing } from '../domain/agency/agency.ts';
+import type { AlarmName } from '../domain/alarms/alarms.ts';
+import type { Booking } from '../domain/booking/booking.ts';
+import type { Json } from '../domain/canonical.ts';
+import type { CasePlace } from '../domain/lifecycle/acts.ts';
+import type { DetainerInput } from '../domain/lifecycle/input.ts';
+import type { ImmigrationTrack } from '../domain/lifecycle/state.ts';
+import type {
+  Address,
+  Author,
+  CaseEvent,
+  CaseProjection,
+  DetainerProjection,
+  FactRow,
+  OutgoingMessage,
+  RecordWrite,
+  WrittenEvent,
+} from '../domain/record/record.ts';
+
+/** The format a booking was submitted in. */
+export type SubmissionFormat = 'EBTS' | 'JSON';
+
+/** A validated booking as it is kept. `receivedAt` is the instant at which the submitter's request arrived (ISO). */
+export interface NewSubmission {
+  readonly caseId: string;
+  /** SHA-256 of `file`, lower-case hex. */
+  readonly sha256: string;
+  readonly file: Uint8Array;
+  readonly format: SubmissionFormat;
+  readonly booking: Booking;
+  readonly receivedAt: string;
+}
+
+/** What lies under a case's number, without the bytes. `booking` is null once it was cleared. */
+export interface SubmissionHead {
+  readonly caseId: string;
+  readonly sha256: string;
+  readonly format: SubmissionFormat;
+  readonly booking: Booking | null;
+  readonly receivedAt: string;
+}
+
+export interface Submissions {
+  /**
+   * Keeps a submission once under its case's number; the number stays taken also after the bytes were deleted. `SAME`: this very file is
+   * already here. `CONFLICT`: another file came under the number; it is noted and put before a person by an alarm, nothing else changes.
+   * @throws CodedError WRONG_HASH if `sha256` is not that of `file`
+   */
+  store(submission: NewSubmission): Promise<{ readonly outcome: 'STORED' | 'SAME' | 'CONFLICT' }>;
+  /** The case's workflow was started: the sweeper need not look at it again. */
+  markStarted(caseId: string): Promise<void>;
+  /** Stored before that wall-clock instant (ms since 1970) and not marked as started: a crash came between. Oldest first. */
+  notStarted(storedBeforeMs: number, limit?: number): Promise<readonly SubmissionHead[]>;
+  /** The submission with its bytes; null when there is none or the bytes were deleted. */
+  read(caseId: string): Promise<(SubmissionHead & { readonly file: Uint8Array }) | null>;
+  /** The other files that came under the case's number. `booking` is null once cleared; their prints are never kept. */
+  conflicts(caseId: string): Promise<readonly SubmissionHead[]>;
+}
+
+/** Attachments above this many bytes are refused. */
+export const MAX_ATTACHMENT_BYTES = 2 * 1024 * 1024;
+
+export interface Attachments {
+  /**
+   * Keeps a file of the case under its hash; storing it again changes nothing.
+   * @throws CodedError WRONG_HASH, ATTACHMENT_TOO_LARGE, NO_SUCH_CASE
+   */
+  store(caseId: string, sha256: string, bytes: Uint8Array): Promise<void>;
+  read(caseId: string, sha256: string): Promise<Uint8Array | null>;
+}
+
+/** A detainer as lists show it. */
+export interface DetainerRow extends DetainerProjection {
+  readonly caseId: string;
+  readonly jailName: string;
+  readonly issuedAt: string;
+}
+
+/** A case as lists show it: no personal data. */
+export interface CaseRow {
+  readonly caseId: string;
+  readonly receivedAt: string;
+  /** Whom it concerns, for scope: `cri` and `sib` from the booking, the office from the register and then the workflow. */
+  readonly place: CasePlace;
+  /** Null until the workflow has written its first step. */
+  readonly projection: CaseProjection | null;
+  /** The earliest limit among the detainers whose hold is not closed; null if no clock runs. */
+  readonly limitAt: string | null;
+}
+
+/** A single case. `booking` names the person: showing it is audited. Null once cleared. */
+export interface CaseDetail extends CaseRow {
+  readonly submissionSha256: string;
+  readonly booking: Booking | null;
+  readonly detainers: readonly DetainerRow[];
+}
+
+export interface CaseQuery {
+  /** Null: no restriction (for processes of the system, never for a person). */
+  readonly scope: Scope | null;
+  readonly open?: boolean;
+  readonly immigration?: ImmigrationTrack;
+  /** Cases whose next step belongs to this role. */
+  readonly waitingFor?: Role;
+  /** `next` of the page before. */
+  readonly after?: string;
+  /** 1 to 500. */
+  readonly limit: number;
+}
+
+/** A page of a list. `next` is null on the last one. */
+export interface Page<T> {
+  readonly rows: readonly T[];
+  readonly next: string | null;
+}
+
+/** An event as it lies in the record. `author` and `data` are null once cleared by the event at position `clearedBy`. */
+export interface RecordedEvent extends Omit<CaseEvent, 'author' | 'data'> {
+  readonly position: number;
+  readonly author: Author | null;
+  readonly data: Json | null;
+  readonly recordedAt: string;
+  readonly hash: string;
+  readonly clearedBy: number | null;
+}
+
+/** What recomputing a case's chain found. `fault` names the first position that does not fit, and why. */
+export interface Verification {
+  readonly ok: boolean;
+  readonly events: number;
+  /** Events whose content was cleared, with the position of the act that cleared it: they still verify. */
+  readonly cleared: readonly { readonly position: number; readonly by: number }[];
+  readonly fault?: { readonly position: number; readonly reason: string };
+}
+
+export interface Cases {
+  /**
+   * Writes steps in order, each in one transaction with everything that changes with it. The same step again answers what was written
+   * then; other content under the same stream and number is a conflict and changes nothing.
+   * @throws CodedError NO_SUCH_CASE if the case was never submitted, NO_SUCH_STREAM if its writer was never registered
+   */
+  writeRecords(caseId: string, writes: readonly RecordWrite[]): Promise<readonly WrittenEvent[]>;
+  /**
+   * Registers a detainer before its workflow starts: only then is its stream accepted. Again: nothing happens.
+   * @throws CodedError NO_SUCH_CASE, DETAINER_CONFLICT if the id is taken by another one
+   */
+  registerDetainer(input: DetainerInput): Promise<void>;
+  get(caseId: string): Promise<CaseDetail | null>;
+  /**
+   * The case whose id starts with these hex digits (4 to 40, with or without `booking-`).
+   * @throws CodedError NOT_A_CASE_ID, NO_SUCH_CASE, AMBIGUOUS_CASE
+   */
+  resolve(prefix: string): Promise<string>;
+  /** Least time left to a limit first; cases without a running clock after them, the oldest first. */
+  list(query: CaseQuery): Promise<Page<CaseRow>>;
+  /** Every event of a case by position. */
+  events(caseId: string): Promise<readonly RecordedEvent[]>;
+  /** The detainers of a case, or of all. */
+  detainers(caseId?: string): Promise<readonly DetainerRow[]>;
+  /** Holds whose clock runs or whose authority has ended and that nobody has closed; least time left first. */
+  runningHolds(): Promise<readonly DetainerRow[]>;
+  /** @throws CodedError NO_SUCH_CASE */
+  verify(caseId: string): Promise<Verification>;
+}
+
+/** A message as it lies in one mailbox. `number` counts the entries of that mailbox from 1 without gaps. */
+export interface MailboxEntry {
+  readonly id: string;
+  readonly number: number;
+  readonly address: Address;
+  readonly caseId: string;
+  readonly kind: OutgoingMessage['kind'];
+  /** Which hop of the route this mailbox is, from 0. */
+  readonly hop: number;
+  readonly route: OutgoingMessage['route'];
+  readonly at: string;
+  readonly subject: string;
+  readonly attachmentSha256: string | null;
+  readonly acknowledged: Receipt | null;
+}
+
+/** A mailbox entry with what it says. */
+export interface MailboxMessage extends MailboxEntry {
+  readonly text: string;
+  readonly data: Json;
+}
+
+export interface Receipt {
+  readonly at: string;
+  readonly by: string;
+}
+
+/** A system that takes its messages by signed webhook. */
+export interface Endpoint {
+  readonly url: string;
+  /** Standard Webhooks secret. */
+  readonly secret: string;
+}
+
+/** A message to push to its hop's endpoint. `attempt` counts from 1. */
+export interface DueDelivery {
+  readonly message: MailboxMessage;
+  readonly endpoint: Endpoint;
+  readonly attempt: number;
+}
+
+/** After this many failures in a row the alarm DELIVERY_FAILING is raised. */
+export const DELIVERY_FAILURES_BEFORE_ALARM = 5;
+
+export interface Mailbox {
+  /** Entries by number, `after` a number. A receiver that polls asks for what is unacknowledged. */
+  list(
+    address: Address,
+    query: { readonly unacknowledged?: boolean; readonly after?: number; readonly limit: number },
+  ): Promise<readonly MailboxEntry[]>;
+  /** Null if there is no such message or it has not come to this mailbox (yet). */
+  read(id: string, address: Address): Promise<MailboxMessage | null>;
+  /**
+   * The receiver has it: its receipt is kept and the next hop released. Again: the first receipt is answered. `at` is the receiver's.
+   * @throws CodedError NO_SUCH_MESSAGE
+   */
+  acknowledge(id: string, address: Address, at: string, by: string): Promise<Receipt>;
+  /**
+   * Leases messages whose mailbox has an endpoint and whose try is due (wall clock, ms) to this caller for a minute. A caller that dies
+   * leaves them to the next. A mailbox without endpoint waits to be fetched.
+   */
+  claimDueDeliveries(limit: number, nowMs: number): Promise<readonly DueDelivery[]>;
+  /** The endpoint took it: no further push. The receipt is the receiver's own act (`acknowledge`). */
+  delivered(id: string, hop: number, nowMs: number): Promise<void>;
+  /** The push failed with this code (no personal data); `nextTryMs` is wall clock. Raises DELIVERY_FAILING after several. */
+  deliveryFailed(id: string, hop: number, failure: { code: string; nowMs: number; nextTryMs: number }): Promise<void>;
+  /** Sets or (null) removes the endpoint of an address. */
+  setEndpoint(address: Address, endpoint: Endpoint | null): Promise<void>;
+  endpoints(): Promise<readonly (Endpoint & { readonly address: Address })[]>;
+}
+
+/** Everyone of a role within a scope. */
+export interface Recipient {
+  readonly role: Role;
+  readonly scope: Scope;
+}
+
+export interface Alarm {
+  readonly id: number;
+  readonly caseId: string;
+  /** Who raised it: a workflow id, or `records`. */
+  readonly stream: string;
+  readonly rule: AlarmName;
+  readonly text: string;
+  readonly detail: string;
+  readonly raisedAt: string;
+  readonly closedAt: string | null;
+  readonly acknowledged: Receipt | null;
+  /** How often it was repeated after its first delivery. */
+  readonly repeats: number;
+  readonly escalated: boolean;
+  /** Whom it reaches now. */
+  readonly to: readonly Recipient[];
+}
+
+export interface Alarms {
+  /** Newest first. `actor` null: all of them (for processes of the system). A person sees those that are addressed to him or her. */
+  list(query: {
+    readonly actor: Actor | null;
+    readonly open?: boolean;
+    readonly caseId?: string;
+    readonly limit?: number;
+  }): Promise<readonly Alarm[]>;
+  /**
+   * Stops the repeats; the cause stays open. Again: the first acknowledgement is answered.
+   * @throws CodedError NO_SUCH_ALARM
+   */
+  acknowledge(id: number, by: string, at: string): Promise<Receipt>;
+  /**
+   * Open, unacknowledged alarms whose delivery or repeat is due (wall clock, ms). Each is counted, escalates where its rule says so and
+   * comes due again after the rule's interval: what the caller fails to deliver is repeated then.
+   */
+  claimDue(nowMs: number, limit: number): Promise<readonly Alarm[]>;
+  /**
+   * A person settled what the records themselves raised (a submission conflict): it is closed. What a workflow raised it closes itself.
+   * @throws CodedError NO_SUCH_ALARM, NOT_FOR_A_PERSON_TO_CLOSE
+   */
+  settle(id: number, by: string, at: string): Promise<void>;
+}
+
+export interface Register {
+  putAgency(agency: Agency): Promise<void>;
+  putJurisdiction(jurisdiction: Jurisdiction): Promise<void>;
+  /** Where the bookings of an agency belong; both parts null for an originator that nobody has assigned (rule D7). */
+  routing(cri: string): Promise<Routing>;
+  /**
+   * A person's assignment of an originator to a jurisdiction; it holds for the agency's later bookings too.
+   * @throws CodedError UNKNOWN_JURISDICTION
+   */
+  assign(cri: string, jurisdiction: string): Promise<Routing>;
+  agencies(): Promise<readonly Agency[]>;
+  jurisdictions(): Promise<readonly Jurisdiction[]>;
+}
+
+export interface Session {
+  readonly actor: Actor;
+  readonly signedInAt: string;
+  readonly expiresAt: string;
+}
+
+export interface Sessions {
+  /** The token itself is never kept, only its SHA-256 (hex). */
+  create(session: Session & { readonly tokenSha256: string }): Promise<void>;
+  /** Null when there is none or it has expired at `nowMs` (wall clock). */
+  find(tokenSha256: string, nowMs: number): Promise<Session | null>;
+  end(tokenSha256: string): Promise<void>;
+}
+
+/** An action, a refusal or a view of personal data. Ids and codes only. */
+export interface AuditEntry {
+  readonly at: string;
+  readonly actorId: string;
+  readonly role: Role;
+  readonly act: string;
+  readonly caseId?: string;
+  readonly outcome: 'DONE' | 'REFUSED' | 'VIEWED';
+  readonly code?: string;
+  /** Where the request came from, e.g. `api`, `cli`. */
+  readonly source?: string;
+}
+
+export interface Audit {
+  append(entry: AuditEntry): Promise<void>;
+  /** Newest first; `before` is the number of the last one shown. */
+  list(query: {
+    readonly caseId?: string;
+    readonly actorId?: string;
+    readonly before?: number;
+    readonly limit: number;
+  }): Promise<readonly (AuditEntry & { readonly number: number })[]>;
+}
+
+export interface Facts {
+  /** Every de-identified row, in no meaningful order. */
+  list(): Promise<readonly FactRow[]>;
+}
+
+export interface Settings {
+  get(key: string): Promise<string | null>;
+  /** Sets a value unless there is one; answers the value that stands. */
+  once(key: string, value: string): Promise<string>;
+}
+
+/** The system of record. Every function rejects with a CodedError: RECORDS_UNAVAILABLE (try again), RECORDS_BUSY (try again), RECORDS_REFUSED, RECORDS_FAILED. */
+export interface Records {
+  readonly submissions: Submissions;
+  readonly attachments: Attachments;
+  readonly cases: Cases;
+  readonly mailbox: Mailbox;
+  readonly alarms: Alarms;
+  readonly register: Register;
+  readonly sessions: Sessions;
+  readonly audit: Audit;
+  readonly facts: Facts;
+  readonly settings: Settings;
+  /** Whether the database answers; rejects if not. */
+  ping(): Promise<void>;
+  /** Waits for what is under way and gives the connections back. */
+  close(): Promise<void>;
+}
