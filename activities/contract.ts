@@ -1,5 +1,5 @@
 import type { Routing } from '../domain/agency/agency.ts';
-import type { HoldClock } from '../domain/detainer/hold.ts';
+import type { HoldClock, WrittenRule } from '../domain/detainer/hold.ts';
 import type { BookingCaseInput, DetainerInput } from '../domain/lifecycle/input.ts';
 import type { Envelope, SystemMessage } from '../domain/partners/messages.ts';
 import type { RecordWrite, WrittenEvent } from '../domain/record/record.ts';
@@ -30,6 +30,8 @@ export interface CaseActivities {
   assignJurisdiction(cri: string, jurisdiction: string): Promise<Routing>;
   /** The limit of a hold from the instant at which every other ground had ended (DOMAIN 3.3): computed once, then data. */
   computeHoldClock(from: string, zone: string, rule: HoldClock['rule']): Promise<HoldClock>;
+  /** What a detainer says in writing from its first day: the days not counted, and worked examples (rule C7). */
+  writtenRule(from: string, zone: string, rule: HoldClock['rule']): Promise<WrittenRule>;
   /** Registers and starts a detainer under its derived id; started before: nothing happens. `now` is the case's time. */
   startDetainer(input: DetainerInput, now: string): Promise<void>;
   /** Signs a message with the worker's key and signals it. `GONE` when that workflow has ended. */

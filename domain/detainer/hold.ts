@@ -58,14 +58,16 @@ export type HoldConsequence =
 
 /** A detainer as issued. `inherited` is the clock of an earlier detainer of the same custody: it is the same clock (rule C2). */
 export function issuedDetainer(kind: DetainerState['kind'], inherited: HoldClock | null): DetainerState {
+  const dependsOnConviction = kind === 'UPON_CONVICTION';
+  const dead = dependsOnConviction && inherited !== null;
   return {
     kind,
     delivery: 'ISSUED',
     service: 'UNCONFIRMED',
-    hold: inherited ? 'RUNNING' : 'DORMANT',
-    conviction: kind === 'UPON_CONVICTION' ? 'AWAITED' : 'NOT_NEEDED',
+    hold: dead ? 'AUTHORITY_ENDED' : inherited ? 'RUNNING' : 'DORMANT',
+    conviction: dependsOnConviction ? 'AWAITED' : 'NOT_NEEDED',
     clock: inherited,
-    authorityEnded: null,
+    authorityEnded: dead ? { why: 'NO_CONVICTION', at: inherited.startedAt } : null,
     ending: null,
     violation: false,
   };
@@ -144,7 +146,7 @@ function authorityEnded(state: DetainerState, why: AuthorityEnd, at: string): St
 }
 
 function closed(state: DetainerState, ending: Ending, at: string): Step {
-  const limit = state.authorityEnded?.at ?? state.clock?.limitAt ?? null;
+  const limit = state.clock?.limitAt ?? null;
   const afterLimit = limit !== null && instantMs(at) > instantMs(limit);
   return changed({ ...state, hold: 'CLOSED', ending: { ending, at, afterLimit }, violation: state.violation || afterLimit }, 'CLOSED');
 }
@@ -153,4 +155,22 @@ type Step = { state: DetainerState; consequence: HoldConsequence };
 
 function changed(state: DetainerState, consequence: HoldConsequence): Step {
   return { state, consequence };
+}
+
+/** The rule of the 48 hours as it is handed out in writing: it holds even if this system is down (rule C7). */
+export interface WrittenRule {
+  readonly excludedDays: readonly { readonly date: string; readonly why: string }[];
+  /** If release falls due at `from`, the limit is `limitAt`. Instants ISO in the jail's zone. */
+  readonly examples: readonly { readonly from: string; readonly limitAt: string }[];
+}
+
+/** The shorter of two clocks: nothing ever moves a limit later. */
+export function shorterClock(a: HoldClock, b: HoldClock): HoldClock {
+  return b.limitMs < a.limitMs ? b : a;
+}
+
+/** The clock that a later detainer of the same custody inherits: never a longer one than any before it (rule C2). */
+export function inheritedClock(clocks: readonly HoldClock[]): HoldClock | null {
+  const [first, ...rest] = clocks;
+  return first ? rest.reduce(shorterClock, first) : null;
 }

@@ -1,0 +1,63 @@
+import type { DetainerInput } from '../lifecycle/input.ts';
+import type { AuthorityEnd, HoldClock, WrittenRule } from './hold.ts';
+
+/** The line that every immigration answer and notice to an agency carries (rule B3). */
+export const NO_GROUND = 'This is no ground to arrest, to hold, or to refuse bail, and it adds no duty to your agency.';
+
+/** What the limit means, in the words of every notice (rules C2, C7). */
+const LIMIT_RULE =
+  'It asks you to hold the person no longer than 48 hours beyond the time at which the person would otherwise be released, not counting ' +
+  'Saturdays, Sundays and federal holidays. At that limit the request ends by itself. Nobody can extend it.';
+
+/** The text of a detainer to the jail: a request, with the rule, the calendar of days not counted and examples (rules C1, C2, C3, C7). */
+export function detainerText(input: DetainerInput, written: WrittenRule): string {
+  return [
+    `IMMIGRATION DETAINER ${input.profile.formVersion} - REQUEST, number ${input.number} of this case.`,
+    `To ${input.jail.name} (${input.jail.ori}). This is a request. You may decline it: no reason is needed and nothing follows for your agency.`,
+    input.kind === 'UPON_CONVICTION'
+      ? 'It has effect only if the person is convicted of the charge for which you hold the person. Without a conviction it asks for nothing.'
+      : '',
+    LIMIT_RULE,
+    'The time runs from the instant at which no other ground to hold the person remains: not from booking, nor from receipt of this request.',
+    'Give the person a copy of this request and tell us when, how and in which language it was given.',
+    'It must not affect bail, parole, release, classification, work or quarters.',
+    'Days that are not counted:',
+    ...written.excludedDays.map((day) => `  ${day.date} ${day.why}`),
+    'Examples:',
+    ...written.examples.map((example) => `  release due ${example.from} -> the request ends at ${example.limitAt}`),
+    `Times are those of ${input.jail.zone}.`,
+    NO_GROUND,
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+/** The notice that a clock runs, with the exact instant, to the jail and through it to the person (rule C7). */
+export function clockText(clock: HoldClock): string {
+  return [
+    `Release fell due at ${clock.startedAt}. The request to hold ends at ${clock.limitAt} (${clock.zone}).`,
+    'Tell the person this date and time. Nothing in the request allows you to hold the person longer.',
+    'If the person is released or taken over earlier, tell us; if you hold the person on a ground of your own, that ground is yours alone.',
+  ].join('\n');
+}
+
+const ENDED_BECAUSE: Record<AuthorityEnd, string> = {
+  LIMIT: 'Its 48 hours have been used up',
+  CANCELLED: 'It was cancelled',
+  DECLINED: 'You declined it',
+  NO_CONVICTION: 'It depended on a conviction, and there is none',
+};
+
+/** The notice that authority has ended. It orders no release from custody on the jail's own lawful ground (rule C7). */
+export function releaseText(why: AuthorityEnd, at: string): string {
+  return [
+    `The request to hold has ended at ${at}. ${ENDED_BECAUSE[why]}.`,
+    'Nothing in it allows you to hold the person any longer: unless you hold the person on a lawful ground of your own, release the person now.',
+    'Confirm the release, or the other lawful ground, as soon as it is known.',
+  ].join('\n');
+}
+
+/** The notice that a dormant detainer was withdrawn. */
+export function cancelledText(): string {
+  return 'The detainer was cancelled. It asks for nothing any more. Tell the person.';
+}

@@ -1,0 +1,170 @@
+import { allHandlersFinished, CancellationScope, condition, defineQuery, setHandler } from '@temporalio/workflow';
+import { activeWhenReceived } from '../domain/agency/agency.ts';
+import { type BookingCaseInput, CASE_VIEW } from '../domain/lifecycle/input.ts';
+import { type CaseState, openDetainers, type Outcome } from '../domain/lifecycle/state.ts';
+import type { FactRow } from '../domain/record/record.ts';
+import { instantMs, isoInstant } from '../domain/text.ts';
+import { listenForAssignment, onSystemMessage } from './jurisdiction.ts';
+import { listenForDecisions } from './decision.ts';
+import { askTheFbi, onFbiMessage } from './fbi.ts';
+import { askDatabases, askIdent, onDatabasesMessage, onIdentMessage } from './ident.ts';
+import { listenForInterview } from './interview.ts';
+import { listenForReview } from './review.ts';
+import { durably } from './support/activities.ts';
+import { Case } from './support/case.ts';
+import { SYSTEM } from './support/journal.ts';
+import { ignoreCancellation, noteSenseless, onMessages } from './support/messages.ts';
+import type { PartnerMessage } from '../domain/partners/messages.ts';
+
+/** What the `caseView` query answers. */
+export interface CaseView {
+  readonly caseId: string;
+  readonly cri: string;
+  readonly state: CaseState;
+  readonly routing: Case['routing'];
+  readonly nowMs: number;
+}
+
+/**
+ * One booked person, from the submission to the close. The criminal answer and the immigration side run beside each other: nothing on the
+ * DHS side delays what the agency asked the FBI for (rule A2).
+ */
+export async function bookingCase(input: BookingCaseInput): Promise<Outcome | null> {
+  return await CancellationScope.nonCancellable(async () => {
+    const c = new Case(input);
+    listen(c);
+    await open(c);
+    await Promise.all([criminalTrack(c), immigrationTrack(c), c.watchStages()]);
+    await condition(() => openDetainers(c.state).length === 0);
+    await closeCase(c);
+    return c.state.outcome;
+  });
+}
+
+function listen(c: Case): void {
+  ignoreCancellation(CancellationScope.current().parent ?? CancellationScope.current(), c.journal);
+  setHandler(defineQuery<CaseView>(CASE_VIEW), () => viewOf(c));
+  c.receive = onMessages(c.input.trust, c.journal, (message) => onMessage(c, message));
+  listenForAssignment(c);
+  listenForReview(c);
+  listenForDecisions(c);
+  listenForInterview(c);
+}
+
+async function open(c: Case): Promise<void> {
+  c.routing = await durably((via) => via.openCase(c.input));
+  c.opened = true;
+  await c.journal.write({
+    kind: 'CASE_OPENED',
+    summary: `Booking received from ${c.input.cri} through ${c.input.ori} (${c.input.tot})`,
+    author: SYSTEM,
+    data: { tcn: c.input.tcn, submissionSha256: c.input.submissionSha256 },
+  });
+}
+
+/** The FBI's answer goes back to the submitting agency, whatever happens at DHS (rule A2). */
+async function criminalTrack(c: Case): Promise<void> {
+  await askTheFbi(c);
+}
+
+/** Sharing, match, review, decision: each step waits for the one before it, and every conclusion is a person's. */
+async function immigrationTrack(c: Case): Promise<void> {
+  await condition(() => c.state.receivedAt !== null || c.rejected);
+  if (!c.rejected) await jurisdictionKnown(c);
+  if (c.rejected) return await endRejected(c);
+  if (!sharingIsOn(c)) return await endNotShared(c);
+  await askIdent(c);
+  if (c.rejected) return await endRejected(c);
+  if (c.answers.ident?.kind === 'NO_MATCH') return await endNoMatch(c);
+  await Promise.all([askDatabases(c), condition(() => c.ended || c.rejected)]);
+  if (c.rejected) await endRejected(c);
+}
+
+async function jurisdictionKnown(c: Case): Promise<void> {
+  if (c.routing.jurisdiction) return;
+  await c.moveTo('AWAITING_JURISDICTION', {
+    kind: 'JURISDICTION_UNKNOWN',
+    summary: `${c.input.cri} has no jurisdiction on record: only sharing waits until a person assigns one`,
+    author: SYSTEM,
+    alarms: [{ op: 'RAISE', key: 'JURISDICTION_UNKNOWN', rule: 'JURISDICTION_UNKNOWN', at: isoInstant(Date.now()), detail: '' }],
+  });
+  await condition(() => c.routing.jurisdiction !== null || c.rejected);
+}
+
+/** Rule A4: judged by the instant of the FBI's first acceptance, and by nothing else. */
+function sharingIsOn(c: Case): boolean {
+  const { jurisdiction } = c.routing;
+  return jurisdiction !== null && c.state.receivedAt !== null && activeWhenReceived(jurisdiction, c.state.receivedAt);
+}
+
+async function endNotShared(c: Case): Promise<void> {
+  await c.end('NOT_SHARED', {
+    kind: 'NOT_SHARED',
+    summary: 'The jurisdiction was not active when the FBI received the submission: nothing goes to DHS',
+    author: SYSTEM,
+    data: { receivedAt: c.state.receivedAt, activeFrom: c.routing.jurisdiction?.activeFrom ?? null },
+  });
+}
+
+async function endNoMatch(c: Case): Promise<void> {
+  await c.end('NO_MATCH', { kind: 'IMMIGRATION_ENDED', summary: 'No match: the person is not marked in any way', author: SYSTEM });
+}
+
+async function endRejected(c: Case): Promise<void> {
+  await c.end('REJECTED_BY_FBI', { kind: 'IMMIGRATION_ENDED', summary: 'The FBI rejected the submission: nothing was searched', author: SYSTEM });
+}
+
+function onMessage(c: Case, incoming: PartnerMessage): void {
+  switch (incoming.from) {
+    case 'FBI':
+      return onFbiMessage(c, incoming.message);
+    case 'IDENT':
+      return onIdentMessage(c, incoming.message);
+    case 'IMMIGRATION_DATABASES':
+      return onDatabasesMessage(c, incoming.message);
+    case 'SYSTEM':
+      return onSystemMessage(c, incoming.message);
+    case 'JAIL':
+      return noteSenseless(c.journal, 'JAIL', 'a jail speaks to a detainer, not to a case');
+  }
+}
+
+const KEEPS_PARTICULARS: ReadonlySet<Outcome | null> = new Set(['CITIZEN', 'NOT_REMOVABLE', 'NO_ACTION', 'REMOVAL_NOT_SOUGHT', 'REMOVAL_SOUGHT']);
+
+/** One de-identified row for the statistics; the prints go, and where nothing matched or was shared, the person's particulars too. */
+async function closeCase(c: Case): Promise<void> {
+  c.markClosed();
+  await c.journal.write({
+    kind: 'CASE_CLOSED',
+    summary: `Case closed: ${c.state.outcome ?? ''}`,
+    author: SYSTEM,
+    extra: {
+      fact: factOf(c),
+      deleteSubmission: true,
+      ...(KEEPS_PARTICULARS.has(c.state.outcome) ? {} : { clearPersonal: true as const }),
+    },
+  });
+  await condition(allHandlersFinished);
+  await c.journal.settled();
+}
+
+function factOf(c: Case): FactRow {
+  return {
+    jurisdiction: c.routing.jurisdiction?.id ?? null,
+    quarter: quarterOf(c.state.receivedAt ?? isoInstant(Date.now())),
+    matched: c.state.match !== null,
+    shared: c.state.shared,
+    offenceClass: c.input.offenceClass,
+    classedBy: c.input.classedBy,
+    outcome: c.state.outcome ?? 'NOT_SHARED',
+  };
+}
+
+function quarterOf(instant: string): string {
+  const date = new Date(instantMs(instant));
+  return `${date.getUTCFullYear()}Q${Math.floor(date.getUTCMonth() / 3) + 1}`;
+}
+
+function viewOf(c: Case): CaseView {
+  return { caseId: c.input.caseId, cri: c.input.cri, state: c.state, routing: c.routing, nowMs: Date.now() };
+}

@@ -1,0 +1,410 @@
+import { allHandlersFinished, CancellationScope, condition, defineQuery, setHandler } from '@temporalio/workflow';
+import type { Json } from '../domain/canonical.ts';
+import { type DetainerState, type HoldClock, type HoldConsequence, type HoldFact, holdAfter, issuedDetainer } from '../domain/detainer/hold.ts';
+import { cancelledText, clockText, detainerText, NO_GROUND, releaseText } from '../domain/detainer/notices.ts';
+import { DETAINER_VIEW, type DetainerInput } from '../domain/lifecycle/input.ts';
+import type { Copy, DetainerReport, GroundsEnded, JailMessage, PartnerMessage } from '../domain/partners/messages.ts';
+import { refuseFuture } from '../domain/partners/plausible.ts';
+import type { AlarmChange, Author, OutgoingMessage } from '../domain/record/record.ts';
+import { isoInstant } from '../domain/text.ts';
+import type { Refusal } from '../domain/errors.ts';
+import { durably } from './support/activities.ts';
+import { close, Journal, raise, SYSTEM } from './support/journal.ts';
+import { ignoreCancellation, noteSenseless, onAct, onMessages } from './support/messages.ts';
+
+/** What the `detainerView` query answers. */
+export interface DetainerView {
+  readonly input: Omit<DetainerInput, 'trust' | 'limits'>;
+  readonly state: DetainerState;
+  readonly nowMs: number;
+}
+
+/**
+ * One detainer: a request to a jail, from issue to the confirmed end of the hold. It sleeps while local charges hold the person, runs the
+ * clock once no other ground remains, and ends the request at the limit by itself. It stays open until someone confirms how the hold ended.
+ */
+export async function detainer(input: DetainerInput): Promise<DetainerState> {
+  return await CancellationScope.nonCancellable(async () => {
+    const detained = new Detainer(input);
+    detained.listen();
+    await detained.issue();
+    while (!detained.closed) {
+      await detained.untilSomethingIsDue();
+      detained.doWhatIsDue();
+    }
+    await condition(allHandlersFinished);
+    await detained.settled();
+    return detained.state;
+  });
+}
+
+class Detainer {
+  state: DetainerState;
+  private readonly input: DetainerInput;
+  private readonly journal: Journal;
+  private readonly seen = new Set<string>();
+  private revision = 0;
+  private told = 0;
+  private telling = false;
+  private acknowledgementDueMs: number;
+  private dormantCheckDueMs: number;
+  private changes = 0;
+
+  constructor(input: DetainerInput) {
+    this.input = input;
+    this.state = issuedDetainer(input.kind, input.inherited);
+    this.journal = new Journal(input.caseId, input.detainerId, () => ({ detainerProjection: this.projection() }));
+    this.acknowledgementDueMs = Date.now() + input.limits.acknowledgementMs;
+    this.dormantCheckDueMs = Date.now() + input.limits.dormantCheckMs;
+    ignoreCancellation(CancellationScope.current().parent ?? CancellationScope.current(), this.journal);
+  }
+
+  get closed(): boolean {
+    return this.state.hold === 'CLOSED';
+  }
+
+  /** The request goes to the jail with the rule in writing: from then on jail and person can compute the limit without us (rule C7). */
+  async issue(): Promise<void> {
+    const { issuedAt, jail, profile, issuedBy } = this.input;
+    const written = await durably((via) => via.writtenRule(issuedAt, jail.zone, profile.exclusionRule));
+    const outgoing = [this.toJail('detainer', 'DETAINER', 'Immigration detainer (request)', detainerText(this.input, written))];
+    if (this.state.clock) outgoing.push(this.clockNotice(this.state.clock));
+    await this.journal.write({
+      kind: 'DETAINER_ISSUED',
+      summary: `Detainer ${this.input.number} issued (${this.input.kind === 'STANDARD' ? 'request to hold' : 'operative only upon conviction'})`,
+      author: { kind: 'person', actor: issuedBy },
+      data: { profile: profile.id, writtenRule: { excludedDays: [...written.excludedDays], examples: [...written.examples] } },
+      outgoing,
+      alarms: this.state.clock ? this.unservedAlarm() : [],
+    });
+    this.tellCase();
+  }
+
+  /** All handlers, before the first await. */
+  listen(): void {
+    const { trust, place } = this.input;
+    const listener = { trust, place: () => place, open: () => this.refuseWhenClosed() };
+    onMessages(trust, this.journal, (message) => this.onMessage(message));
+    setHandler(defineQuery<DetainerView>(DETAINER_VIEW), () => this.view());
+
+    onAct('acknowledgeDetainer', listener, (args) => past(args.receivedAt, 'receivedAt'), async (_args, actor) =>
+      await this.take({ kind: 'ACKNOWLEDGED' }, person(actor), 'The jail acknowledged the detainer'));
+    onAct('declineDetainer', listener, () => undefined, async (args, actor) =>
+      await this.take({ kind: 'DECLINED', at: now() }, person(actor), 'The jail declined the request', { ...args }));
+    onAct('confirmCopy', listener, (args) => past(args.servedAt, 'servedAt'), async (args, actor) => await this.copyServed(args, person(actor)));
+    onAct('reportGroundsEnded', listener, (args) => past(args.endedAt, 'endedAt'), async (args, actor) => await this.groundsEnded(args, person(actor)));
+    onAct('reportHoldEnded', listener, (args) => past(args.endedAt, 'endedAt'), async (args, actor) =>
+      await this.take({ kind: 'HOLD_ENDED', ending: args.ending, at: args.endedAt }, person(actor), `The hold ended: ${args.ending}`, { ...args }));
+    onAct('reportStillHeld', listener, (args) => past(args.observedAt, 'observedAt'), async (args, actor) =>
+      await this.take({ kind: 'STILL_HELD', at: args.observedAt }, person(actor), 'Custody was confirmed', { ...args }));
+    onAct('cancelDetainer', listener, () => undefined, async (args, actor) =>
+      await this.take({ kind: 'CANCELLED', at: now() }, person(actor), 'An officer cancelled the detainer', { ...args }));
+  }
+
+  /** Sleeps until the next instant at which this workflow itself has something to do, or until something changes. */
+  async untilSomethingIsDue(): Promise<void> {
+    const before = this.changes;
+    const waitMs = this.nextDueMs() - Date.now();
+    if (waitMs > 0) await condition(() => this.changes !== before || this.closed, waitMs);
+  }
+
+  doWhatIsDue(): void {
+    const nowMs = Date.now();
+    const { clock, hold } = this.state;
+    if (hold === 'RUNNING' && clock && nowMs >= clock.limitMs) this.limitReached(clock);
+    if (!this.closed && nowMs >= this.acknowledgementDueMs) this.acknowledgementMissing();
+    if (this.state.hold === 'DORMANT' && nowMs >= this.dormantCheckDueMs) this.askWhetherAnotherGroundHolds();
+  }
+
+  async settled(): Promise<void> {
+    await this.journal.settled();
+    await condition(() => this.told === this.revision);
+  }
+
+  private nextDueMs(): number {
+    const limitMs = this.state.hold === 'RUNNING' && this.state.clock ? this.state.clock.limitMs : Number.POSITIVE_INFINITY;
+    const dormantMs = this.state.hold === 'DORMANT' ? this.dormantCheckDueMs : Number.POSITIVE_INFINITY;
+    const dueMs = Math.min(limitMs, dormantMs, this.acknowledgementDueMs);
+    return Number.isFinite(dueMs) ? dueMs : Date.now() + this.input.limits.dormantCheckMs;
+  }
+
+  private onMessage({ from, message }: PartnerMessage): void {
+    if (from === 'JAIL') void this.onJail(message);
+    else if (from === 'SYSTEM') this.onCase(message);
+    else noteSenseless(this.journal, from, 'it does not concern a detainer');
+  }
+
+  private async onJail(message: JailMessage): Promise<void> {
+    const fault = this.faultOf(message);
+    if (fault !== undefined) return noteSenseless(this.journal, 'JAIL', fault);
+    if (this.seen.has(message.messageId)) return;
+    this.seen.add(message.messageId);
+    const author: Author = { kind: 'partner', name: `jail ${message.ori}` };
+    switch (message.kind) {
+      case 'ACKNOWLEDGED':
+        await this.take({ kind: 'ACKNOWLEDGED' }, author, 'The jail acknowledged the detainer');
+        break;
+      case 'DECLINED':
+        await this.take({ kind: 'DECLINED', at: now() }, author, 'The jail declined the request');
+        break;
+      case 'COPY_SERVED':
+        await this.copyServed(message, author);
+        break;
+      case 'GROUNDS_ENDED':
+        await this.groundsEnded(message, author);
+        break;
+      case 'HOLD_ENDED':
+        await this.take({ kind: 'HOLD_ENDED', ending: message.ending, at: message.endedAt }, author, `The hold ended: ${message.ending}`);
+        break;
+      case 'STILL_HELD':
+        await this.take({ kind: 'STILL_HELD', at: message.observedAt }, author, 'Custody was confirmed');
+        break;
+    }
+  }
+
+  private faultOf(message: JailMessage): string | undefined {
+    if (message.detainerId !== this.input.detainerId) return 'it names another detainer';
+    if (message.ori !== this.input.jail.ori) return 'it comes from another jail';
+    return refuseFuture(instantOf(message) ?? now(), 'at', Date.now())?.reason;
+  }
+
+  private onCase(message: Extract<PartnerMessage, { from: 'SYSTEM' }>['message']): void {
+    if (message.detainerId !== this.input.detainerId || message.kind === 'DETAINER_REPORT') {
+      return noteSenseless(this.journal, 'SYSTEM', 'it is not for this detainer');
+    }
+    if (message.kind === 'CANCEL') void this.take({ kind: 'CANCELLED', at: message.at }, SYSTEM, message.reason);
+    else void this.take({ kind: 'CRIMINAL_OUTCOME', convicted: message.convicted, at: message.at }, SYSTEM, message.convicted ? 'A conviction was reported' : 'The charges ended without a conviction');
+  }
+
+  private async copyServed(copy: Copy, author: Author): Promise<{ done: string }> {
+    const { servedAt, method, language, interpreter, refusedToSign } = copy;
+    const data = { servedAt, method, language, interpreter, refusedToSign };
+    return await this.take({ kind: 'COPY_SERVED', refusedToSign }, author, `The person was given a copy (${language})`, data);
+  }
+
+  /** The instant at which every other ground had ended starts the clock, however late it is reported. */
+  private async groundsEnded({ endedAt, ending, source }: GroundsEnded, author: Author): Promise<{ done: string }> {
+    const clock = await this.clockFrom(endedAt);
+    return await this.take({ kind: 'GROUNDS_ENDED', clock }, author, `No other ground holds the person any more (${ending})`, { endedAt, ending, source });
+  }
+
+  private async clockFrom(startedAt: string): Promise<HoldClock> {
+    const { jail, profile } = this.input;
+    return await durably((via) => via.computeHoldClock(startedAt, jail.zone, profile.exclusionRule));
+  }
+
+  /** Applies a fact: the state changes at once, the record and the notices follow. */
+  private async take(fact: HoldFact, author: Author, summary: string, data: { readonly [key: string]: Json | undefined } = {}): Promise<{ done: string }> {
+    const before = this.state;
+    const { state, consequence } = holdAfter(before, fact);
+    this.state = state;
+    this.changes += 1;
+    const step = this.journal.write({
+      kind: consequence === 'NONE' || consequence === 'NOTED' ? fact.kind : consequence,
+      summary: summaryOf(summary, state, consequence),
+      author,
+      at: instantOfFact(fact) ?? now(),
+      data: { ...data, ...(state.clock ? { clock: { ...state.clock } } : {}) },
+      outgoing: this.noticesAfter(consequence),
+      alarms: this.alarmsAfter(consequence, fact),
+    });
+    this.tellCase();
+    await step;
+    return { done: summaryOf(summary, state, consequence) };
+  }
+
+  private limitReached(clock: HoldClock): void {
+    void this.take({ kind: 'LIMIT_REACHED', at: clock.limitAt }, SYSTEM, 'The 48 hours have been used up');
+  }
+
+  private acknowledgementMissing(): void {
+    this.acknowledgementDueMs = Number.POSITIVE_INFINITY;
+    const alarms: AlarmChange[] = [];
+    if (this.state.delivery === 'ISSUED' || this.state.delivery === 'RECEIVED') alarms.push(this.raise('DETAINER_UNACKNOWLEDGED'));
+    if (this.state.service === 'UNCONFIRMED') alarms.push(this.raise('COPY_UNCONFIRMED'));
+    if (alarms.length === 0) return;
+    this.journal.note({ kind: 'CONFIRMATION_MISSING', summary: 'Acknowledgement or the copy to the person is still unconfirmed', author: SYSTEM, alarms });
+  }
+
+  private askWhetherAnotherGroundHolds(): void {
+    this.dormantCheckDueMs = Date.now() + this.input.limits.dormantCheckMs;
+    this.journal.note({ kind: 'DORMANT_CHECK', summary: 'The detainer still waits on local custody', author: SYSTEM, alarms: [this.raise('DORMANT_CHECK')] });
+  }
+
+  private noticesAfter(consequence: HoldConsequence): OutgoingMessage[] {
+    const { clock, authorityEnded, ending } = this.state;
+    if ((consequence === 'CLOCK_STARTED' || consequence === 'LIMIT_EARLIER') && clock) return [this.clockNotice(clock)];
+    if (consequence === 'AUTHORITY_ENDED' && authorityEnded) {
+      return [this.toJail('release', 'RELEASE_NOTICE', 'The request to hold has ended', releaseText(authorityEnded.why, authorityEnded.at))];
+    }
+    if (consequence === 'CLOSED' && ending?.ending === 'CANCELLED') {
+      return [this.toJail('cancelled', 'DETAINER_CANCELLED', 'The detainer was cancelled', cancelledText())];
+    }
+    return [];
+  }
+
+  private alarmsAfter(consequence: HoldConsequence, fact: HoldFact): AlarmChange[] {
+    if (fact.kind === 'ACKNOWLEDGED' || fact.kind === 'DECLINED') return [this.close('DETAINER_UNACKNOWLEDGED')];
+    if (fact.kind === 'COPY_SERVED') return [this.close('COPY_UNCONFIRMED')];
+    switch (consequence) {
+      case 'CLOCK_STARTED':
+        return [this.close('DORMANT_CHECK'), ...this.unservedAlarm()];
+      case 'AUTHORITY_ENDED':
+        return [this.close('DORMANT_CHECK'), this.raise('RELEASE_UNCONFIRMED')];
+      case 'VIOLATION':
+        return [this.raise('HELD_PAST_LIMIT')];
+      case 'CLOSED':
+        return this.alarmsAtTheEnd();
+      default:
+        return [];
+    }
+  }
+
+  // A hold that turns out to have ended after its limit was a violation even if nobody had noticed: it is raised, and stays on record.
+  private alarmsAtTheEnd(): AlarmChange[] {
+    const ended = (['DETAINER_UNACKNOWLEDGED', 'COPY_UNCONFIRMED', 'DORMANT_CHECK', 'RELEASE_UNCONFIRMED', 'HELD_PAST_LIMIT'] as const).map((rule) => this.close(rule));
+    return this.state.ending?.afterLimit === true ? [this.raise('HELD_PAST_LIMIT'), ...ended] : ended;
+  }
+
+  private unservedAlarm(): AlarmChange[] {
+    return this.state.service === 'UNCONFIRMED' ? [this.raise('COPY_UNCONFIRMED')] : [];
+  }
+
+  private clockNotice(clock: HoldClock): OutgoingMessage {
+    return this.toJail(`clock-${clock.limitMs}`, 'CLOCK_NOTICE', 'The limit of the hold', clockText(clock));
+  }
+
+  private toJail(key: string, kind: OutgoingMessage['kind'], subject: string, text: string): OutgoingMessage {
+    const { jail, detainerId, number } = this.input;
+    const { clock } = this.state;
+    return {
+      key,
+      kind,
+      route: [`agency:${jail.ori}`],
+      subject,
+      text,
+      data: { detainerId, number, startedAt: clock?.startedAt ?? null, limitAt: clock?.limitAt ?? null, notice: NO_GROUND },
+      attachmentSha256: null,
+    };
+  }
+
+  // Alarms of several detainers of one case must not share a key.
+  private raise(rule: Parameters<typeof raise>[0]): AlarmChange {
+    return raise(rule, `detainer ${this.input.number}`, `${rule}-${this.input.number}`);
+  }
+
+  private close(rule: Parameters<typeof raise>[0]): AlarmChange {
+    return close(`${rule}-${this.input.number}`);
+  }
+
+  private refuseWhenClosed(): Refusal | undefined {
+    if (!this.closed) return undefined;
+    return { field: 'detainer', code: 'DETAINER_CLOSED', reason: 'This detainer has ended: nothing more can be done to it.' };
+  }
+
+  /** Tells the case where the detainer stands; several changes in a row make one report. */
+  private tellCase(): void {
+    this.revision += 1;
+    if (!this.telling) void this.report();
+  }
+
+  private async report(): Promise<void> {
+    this.telling = true;
+    while (this.told < this.revision) {
+      const revision = this.revision;
+      const report = this.reportOf(revision);
+      await durably((via) => via.tellWorkflow(this.input.caseId, report));
+      this.told = revision;
+    }
+    this.telling = false;
+  }
+
+  private reportOf(revision: number): DetainerReport {
+    const { delivery, service, hold, ending, clock, violation } = this.state;
+    return {
+      kind: 'DETAINER_REPORT',
+      detainerId: this.input.detainerId,
+      revision,
+      delivery,
+      service,
+      hold,
+      ending: ending?.ending ?? null,
+      startedAt: clock?.startedAt ?? null,
+      limitAt: clock?.limitAt ?? null,
+      violation,
+    };
+  }
+
+  private projection() {
+    const { delivery, service, hold, ending, clock, violation } = this.state;
+    const { detainerId, number, kind, jail, profile } = this.input;
+    return {
+      detainerId,
+      number,
+      kind,
+      jail: jail.ori,
+      zone: jail.zone,
+      profile: profile.id,
+      delivery,
+      service,
+      hold,
+      ending: ending?.ending ?? null,
+      startedAt: clock?.startedAt ?? null,
+      limitAt: clock?.limitAt ?? null,
+      violation,
+      changedAt: now(),
+    };
+  }
+
+  private view(): DetainerView {
+    const { trust: _trust, limits: _limits, ...input } = this.input;
+    return { input, state: this.state, nowMs: Date.now() };
+  }
+}
+
+function now(): string {
+  return isoInstant(Date.now());
+}
+
+function past(instant: string, field: string): Refusal | undefined {
+  return refuseFuture(instant, field, Date.now());
+}
+
+function person(actor: Extract<Author, { kind: 'person' }>['actor']): Author {
+  return { kind: 'person', actor };
+}
+
+function instantOf(message: JailMessage): string | undefined {
+  switch (message.kind) {
+    case 'ACKNOWLEDGED':
+      return message.receivedAt;
+    case 'COPY_SERVED':
+      return message.servedAt;
+    case 'GROUNDS_ENDED':
+    case 'HOLD_ENDED':
+      return message.endedAt;
+    case 'STILL_HELD':
+      return message.observedAt;
+    case 'DECLINED':
+      return undefined;
+  }
+}
+
+function instantOfFact(fact: HoldFact): string | undefined {
+  if (fact.kind === 'GROUNDS_ENDED') return fact.clock.startedAt;
+  return 'at' in fact ? fact.at : undefined;
+}
+
+const CONSEQUENCE_WORDS: Partial<Record<HoldConsequence, (state: DetainerState) => string>> = {
+  CLOCK_STARTED: (state) => `the clock runs until ${state.clock?.limitAt ?? ''}`,
+  LIMIT_EARLIER: (state) => `the limit moves earlier, to ${state.clock?.limitAt ?? ''}`,
+  LATER_START_IGNORED: () => 'a later start moves nothing',
+  AUTHORITY_ENDED: (state) => `authority under the request ended at ${state.authorityEnded?.at ?? ''}`,
+  VIOLATION: () => 'VIOLATION: held after authority had ended',
+  CLOSED: (state) => (state.ending?.afterLimit === true ? 'VIOLATION: the hold ended after its limit' : 'the detainer is closed'),
+};
+
+function summaryOf(summary: string, state: DetainerState, consequence: HoldConsequence): string {
+  const words = CONSEQUENCE_WORDS[consequence]?.(state);
+  return words === undefined ? summary : `${summary}: ${words}`;
+}

@@ -1,0 +1,81 @@
+import type { Actor } from '../domain/access/roles.ts';
+import { isCriminalAlien } from '../domain/criminality.ts';
+import { NO_GROUND } from '../domain/detainer/notices.ts';
+import type { Outcome } from '../domain/lifecycle/state.ts';
+import { openDetainers } from '../domain/lifecycle/state.ts';
+import type { OutgoingMessage } from '../domain/record/record.ts';
+import { refuseFuture } from '../domain/partners/plausible.ts';
+import { type Review, type ReviewConsequence, reviewConsequence } from '../domain/review/review.ts';
+import { isoInstant } from '../domain/text.ts';
+import { type Case, message } from './support/case.ts';
+import { type ActResult, onAct } from './support/messages.ts';
+
+/** The status review: a specialist's opinion, and another one when an officer asks or the criminal case ends (rule A6). */
+export function listenForReview(c: Case): void {
+  const listener = { trust: c.input.trust, place: () => c.place, open: () => undefined };
+  onAct('recordReview', listener, (review) => c.refuseStage('recordReview') ?? refuseUnread(review), async (review, actor) => await reviewed(c, review, actor));
+  onAct('requestAnotherReview', listener, () => c.refuseStage('requestAnotherReview'), async ({ reasons }, actor) => {
+    c.state.review = null;
+    await c.moveTo('STATUS_REVIEW', { kind: 'REVIEW_REQUESTED', summary: 'An officer asks for another status review', author: { kind: 'person', actor }, data: { reasons } });
+    return { done: 'The case is back with the specialists' };
+  });
+  onAct('reportCriminalOutcome', listener, (args) => c.refuseStage('reportCriminalOutcome') ?? refuseFuture(args.endedAt, 'endedAt', Date.now()), async (outcome, actor) => {
+    c.state.criminalOutcome = { value: outcome, by: actor, at: isoInstant(Date.now()) };
+    for (const { detainerId } of openDetainers(c.state)) {
+      c.tellDetainer({ kind: 'CRIMINAL_OUTCOME', detainerId, convicted: outcome.convicted, at: outcome.endedAt });
+    }
+    return await afterCriminalCase(c, outcome.convicted, { ...outcome }, actor);
+  });
+}
+
+function refuseUnread(review: Review) {
+  const now = Date.now();
+  return review.sources.map(({ consultedAt }) => refuseFuture(consultedAt, 'sources', now)).find((refusal) => refusal !== undefined);
+}
+
+const END_OF: Record<Exclude<ReviewConsequence, 'OFFICER_DECISION'>, Outcome> = { CLOSE_CITIZEN: 'CITIZEN', CLOSE_NOT_REMOVABLE: 'NOT_REMOVABLE' };
+
+async function reviewed(c: Case, review: Review, actor: Actor): Promise<ActResult> {
+  c.state.review = { value: review, by: actor, at: isoInstant(Date.now()) };
+  const step = {
+    kind: 'STATUS_REVIEWED',
+    summary: `Status review recorded: ${review.opinion}`,
+    author: { kind: 'person' as const, actor },
+    data: { ...review, criminalAlien: isCriminalAlien(review.convictions) },
+    outgoing: answersTo(c, review),
+  };
+  const consequence = reviewConsequence(review);
+  if (consequence === 'OFFICER_DECISION') {
+    await c.moveTo('OFFICER_DECISION', step);
+    return { done: 'The review is recorded; an officer decides' };
+  }
+  await c.end(END_OF[consequence], step);
+  return { done: 'The review is recorded; the person leaves every queue' };
+}
+
+/** The answer goes to the field office in every case, and to the agency only where it takes identifications (rules A6, D5). */
+function answersTo(c: Case, review: Review): OutgoingMessage[] {
+  const key = `iar-${Date.now()}`;
+  const text = `${review.lastKnownStatus}; ${review.opinion}. An opinion with an author: it starts nothing by itself. ${NO_GROUND}`;
+  const toOffice = message(`${key}-office`, 'IMMIGRATION_RESPONSE', c.routeToOffice(), 'Status review', text, { opinion: review.opinion });
+  if (c.routing.agency?.receivesIdentifications !== true) return [toOffice];
+  return [toOffice, message(`${key}-agency`, 'IMMIGRATION_RESPONSE', c.routeToAgency(), 'Status review', text, { opinion: review.opinion })];
+}
+
+/** Where removability depends on a conviction, a person reviews the status again once the criminal case has ended. */
+async function afterCriminalCase(c: Case, convicted: boolean, data: { [key: string]: string | boolean }, actor: Actor): Promise<ActResult> {
+  const step = {
+    kind: 'CRIMINAL_OUTCOME',
+    summary: convicted ? 'The criminal case ended with a conviction' : 'The criminal case ended without a conviction',
+    author: { kind: 'person' as const, actor },
+    data,
+  };
+  if (c.state.review?.value.opinion !== 'REMOVABLE_ONLY_IF_CONVICTED') {
+    await c.journal.write(step);
+    return { done: step.summary };
+  }
+  c.state.pendingSecond = null;
+  c.state.review = null;
+  await c.moveTo('STATUS_REVIEW', step);
+  return { done: `${step.summary}; a specialist reviews the status again` };
+}

@@ -1,0 +1,175 @@
+import { condition } from '@temporalio/workflow';
+import type { Routing } from '../../domain/agency/agency.ts';
+import type { AlarmName } from '../../domain/alarms/alarms.ts';
+import type { Refusal } from '../../domain/errors.ts';
+import type { CasePlace } from '../../domain/lifecycle/acts.ts';
+import { STAGES, type ActName } from '../../domain/lifecycle/acts.ts';
+import type { BookingCaseInput } from '../../domain/lifecycle/input.ts';
+import { type CaseState, type ImmigrationTrack, newCaseState, nextStep, openDetainers, type Outcome, type PendingSecond } from '../../domain/lifecycle/state.ts';
+import type { FbiMessage, IdentMessage, SystemMessage } from '../../domain/partners/messages.ts';
+import type { Address, AlarmChange, Author, CaseProjection, OutgoingMessage } from '../../domain/record/record.ts';
+import { isoInstant } from '../../domain/text.ts';
+import { durably } from './activities.ts';
+import { close, Journal, raise, type Step } from './journal.ts';
+
+/** The alarm of each stage in which a person is waited for, and how long it may last. */
+const STAGE_ALARMS: Partial<Record<ImmigrationTrack, { rule: AlarmName; limit: (limits: BookingCaseInput['limits']) => number }>> = {
+  AWAITING_JURISDICTION: { rule: 'JURISDICTION_UNKNOWN', limit: (limits) => limits.jurisdictionMs },
+  STATUS_REVIEW: { rule: 'REVIEW_WAITING', limit: (limits) => limits.reviewMs },
+  OFFICER_DECISION: { rule: 'DECISION_WAITING', limit: (limits) => limits.decisionMs },
+  SECOND_OFFICER: { rule: 'SECOND_OFFICER_WAITING', limit: (limits) => limits.secondOfficerMs },
+  ENFORCEMENT: { rule: 'INTERVIEW_WAITING', limit: (limits) => limits.interviewMs },
+};
+
+/** What the FBI and IDENT have said, as first said: later words never replace it. */
+interface Answers {
+  fbi: Extract<FbiMessage, { kind: 'SRE' | 'ERRT' }> | null;
+  ident: Extract<IdentMessage, { kind: 'MATCH' | 'NO_MATCH' }> | null;
+}
+
+/** A running case: its state, its record, where it lies. The stages (booking, review, decision, …) act on it. */
+export class Case {
+  readonly input: BookingCaseInput;
+  readonly state: CaseState = newCaseState();
+  readonly answers: Answers = { fbi: null, ident: null };
+  readonly journal: Journal;
+  readonly askedAgain = new Map<string, number>();
+  routing: Routing = { agency: null, jurisdiction: null };
+  opened = false;
+  /** Takes an envelope that came with a reply, like one that came as a signal. */
+  receive: (envelope: unknown) => void = () => undefined;
+  private readonly openedAt = isoInstant(Date.now());
+  private stageChanges = 0;
+  private closedAt: string | null = null;
+
+  constructor(input: BookingCaseInput) {
+    this.input = input;
+    this.journal = new Journal(input.caseId, input.caseId, () => ({ caseProjection: this.projection() }));
+  }
+
+  get place(): CasePlace {
+    const { agency } = this.routing;
+    return { cri: this.input.cri, sib: agency?.sib ?? this.input.ori, fieldOffice: agency?.fieldOffice ?? null };
+  }
+
+  get ended(): boolean {
+    return this.state.immigration === 'ENDED';
+  }
+
+  get rejected(): boolean {
+    return this.answers.fbi?.kind === 'ERRT';
+  }
+
+  /** Every message to the booking agency passes through its state's bureau. */
+  routeToAgency(): readonly [Address, ...Address[]] {
+    const sib: Address = `sib:${this.place.sib ?? this.input.ori}`;
+    return [sib, `agency:${this.input.cri}`];
+  }
+
+  /** The office responsible for the booking agency; for one absent from the register, the programme's administrators route it by hand. */
+  routeToOffice(): readonly [Address, ...Address[]] {
+    const { fieldOffice } = this.place;
+    return fieldOffice === null ? ['role:administrator'] : [`office:${fieldOffice}`];
+  }
+
+  /** Why no act is possible in this stage; `undefined` where it is. */
+  refuseStage(act: ActName): Refusal | undefined {
+    const stages = STAGES[act];
+    if (this.opened && !this.ended && (stages === undefined || stages.includes(this.state.immigration))) return undefined;
+    const where = this.ended ? 'it has ended' : `next, ${nextStep(this.state)}`;
+    return { field: 'state', code: this.ended ? 'CASE_ENDED' : 'NOT_IN_THIS_STAGE', reason: `The case does not stand at this step: ${where}.` };
+  }
+
+  /** Moves the immigration side to a stage and records the step that moved it; the alarm of the stage left behind is closed. */
+  async moveTo(stage: ImmigrationTrack, step: Step): Promise<void> {
+    const left = STAGE_ALARMS[this.state.immigration];
+    this.state.immigration = stage;
+    this.stageChanges += 1;
+    const alarms: AlarmChange[] = left ? [close(left.rule)] : [];
+    await this.journal.write({ ...step, alarms: [...alarms, ...(step.alarms ?? [])] });
+  }
+
+  /** Ends the immigration side. The person leaves every queue; what was asked of a jail is withdrawn unless removal is sought. */
+  async end(outcome: Outcome, step: Step): Promise<void> {
+    if (this.ended) return;
+    this.state.outcome = outcome;
+    this.state.pendingSecond = null;
+    const written = this.moveTo('ENDED', step);
+    if (outcome !== 'REMOVAL_SOUGHT') this.cancelDetainers(step.summary);
+    await written;
+  }
+
+  /** A decision against a flagged person takes effect only after a second officer's recorded review (rule B9). */
+  async waitForSecond(pending: PendingSecond): Promise<{ done: string }> {
+    this.state.pendingSecond = pending;
+    await this.moveTo('SECOND_OFFICER', {
+      kind: 'SECOND_OFFICER_NEEDED',
+      summary: 'The decision waits for a second officer’s review',
+      author: { kind: 'person', actor: pending.taken.by },
+      data: { ...pending.taken.value },
+    });
+    return { done: 'Recorded; it takes effect only after a second officer’s review' };
+  }
+
+  /** Withdraws every open detainer: always possible, always in the person's favour. */
+  cancelDetainers(reason: string): void {
+    const at = isoInstant(Date.now());
+    for (const { detainerId } of openDetainers(this.state)) {
+      this.tellDetainer({ kind: 'CANCEL', detainerId, reason: reason.slice(0, 200), at });
+    }
+  }
+
+  tellDetainer(message: SystemMessage): void {
+    void durably((via) => via.tellWorkflow(message.detainerId, message));
+  }
+
+  /** Watches the stages in which people are waited for, raising each one's alarm when its limit passes. Ends with the case. */
+  async watchStages(): Promise<void> {
+    while (!this.ended) {
+      const seen = this.stageChanges;
+      const changed = () => this.ended || this.stageChanges !== seen;
+      const alarm = STAGE_ALARMS[this.state.immigration];
+      if (!alarm) await condition(changed);
+      else if (!(await condition(changed, alarm.limit(this.input.limits)))) {
+        this.journal.note({ kind: 'WAITING', summary: `Still waiting: ${nextStep(this.state)}`, author: { kind: 'system' }, alarms: [raise(alarm.rule)] });
+        await condition(changed);
+      }
+    }
+  }
+
+  /** The case is over: lists show it closed. */
+  markClosed(): void {
+    this.closedAt = isoInstant(Date.now());
+  }
+
+  private projection(): CaseProjection {
+    return {
+      criminal: this.state.criminal,
+      immigration: this.state.immigration,
+      outcome: this.state.outcome,
+      cri: this.input.cri,
+      jurisdiction: this.routing.jurisdiction?.id ?? null,
+      fieldOffice: this.place.fieldOffice,
+      nextStep: this.closedAt === null ? nextStep(this.state) : 'closed',
+      openedAt: this.openedAt,
+      changedAt: isoInstant(Date.now()),
+      closedAt: this.closedAt,
+    };
+  }
+}
+
+/** A message of the case with nothing attached. */
+export function message(
+  key: string,
+  kind: OutgoingMessage['kind'],
+  route: OutgoingMessage['route'],
+  subject: string,
+  text: string,
+  data: OutgoingMessage['data'] = {},
+): OutgoingMessage {
+  return { key, kind, route, subject, text, data, attachmentSha256: null };
+}
+
+export function byPartner(name: string): Author {
+  return { kind: 'partner', name };
+}

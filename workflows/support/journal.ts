@@ -1,0 +1,117 @@
+import { condition } from '@temporalio/workflow';
+import type { AlarmName } from '../../domain/alarms/alarms.ts';
+import type { Json } from '../../domain/canonical.ts';
+import type { AlarmChange, Author, OutgoingMessage, RecordWrite } from '../../domain/record/record.ts';
+import { isoInstant } from '../../domain/text.ts';
+import { durably } from './activities.ts';
+
+/** What a workflow says when it records a step; the journal adds stream, number, time and projections. */
+export interface Step {
+  readonly kind: string;
+  readonly summary: string;
+  readonly author: Author;
+  /** Business instant of the step, where its reporter gave one; else workflow time. */
+  readonly at?: string;
+  readonly data?: Json;
+  readonly outgoing?: readonly OutgoingMessage[];
+  readonly alarms?: readonly AlarmChange[];
+  readonly extra?: Pick<RecordWrite, 'fact' | 'deleteSubmission' | 'clearPersonal'>;
+}
+
+type Projections = Pick<RecordWrite, 'caseProjection' | 'detainerProjection'>;
+
+/** How many steps go into one write: bounds the payload (each step may carry an officer's words). */
+const BATCH = 10;
+
+/**
+ * The ordered record of one writer. Steps are numbered when they happen and written in order, several at once where they pile up; the state
+ * of the workflow never waits for it, so that a hold ends on time also while the records are away.
+ */
+export class Journal {
+  private readonly caseId: string;
+  private readonly stream: string;
+  private readonly project: () => Projections;
+  private seq = 0;
+  private written = 0;
+  private pending: RecordWrite[] = [];
+  private writing = false;
+
+  constructor(caseId: string, stream: string, project: () => Projections) {
+    this.caseId = caseId;
+    this.stream = stream;
+    this.project = project;
+  }
+
+  /** Records a step with the state as it is now; resolves when it is in the record. */
+  async write(step: Step): Promise<void> {
+    const seq = ++this.seq;
+    this.pending.push(this.writeOf(step, seq));
+    if (!this.writing) void this.drain();
+    await condition(() => this.written >= seq);
+  }
+
+  /** Records a step without waiting for the record. */
+  note(step: Step): void {
+    void this.write(step);
+  }
+
+  /** Resolves when everything said so far is in the record. */
+  async settled(): Promise<void> {
+    await condition(() => this.written >= this.seq);
+  }
+
+  private writeOf(step: Step, seq: number): RecordWrite {
+    return {
+      event: {
+        stream: this.stream,
+        seq,
+        kind: step.kind,
+        at: step.at ?? isoInstant(Date.now()),
+        author: step.author,
+        summary: step.summary,
+        data: step.data ?? {},
+      },
+      outgoing: step.outgoing ?? [],
+      alarms: step.alarms ?? [],
+      ...this.project(),
+      ...step.extra,
+    };
+  }
+
+  private async drain(): Promise<void> {
+    this.writing = true;
+    while (this.pending.length > 0) {
+      const batch = this.pending.slice(0, BATCH);
+      const results = await durably((via) => via.writeRecords(this.caseId, batch));
+      this.pending = this.pending.slice(batch.length);
+      const conflicts = results.filter((result) => !result.ok).map((result) => result.seq);
+      this.written = batch.at(-1)?.event.seq ?? this.written;
+      if (conflicts.length > 0) this.noteConflict(conflicts, batch);
+    }
+    this.writing = false;
+  }
+
+  // A conflict about a conflict is not recorded again: it would never end.
+  private noteConflict(seqs: readonly number[], batch: readonly RecordWrite[]): void {
+    const steps = batch.filter((write) => seqs.includes(write.event.seq) && write.event.kind !== 'RECORD_CONFLICT');
+    if (steps.length === 0) return;
+    this.note({
+      kind: 'RECORD_CONFLICT',
+      summary: `The record already holds other content under ${steps.map((write) => `${this.stream}#${write.event.seq}`).join(', ')}`,
+      author: SYSTEM,
+      alarms: [raise('RECORD_CONFLICT')],
+    });
+  }
+}
+
+export const SYSTEM: Author = { kind: 'system' };
+
+/** An alarm raised now, under its own name as key (one open at a time) or under a narrower key. */
+export function raise(rule: AlarmName, detail = '', key: string = rule): AlarmChange {
+  return { op: 'RAISE', key, rule, at: isoInstant(Date.now()), detail };
+}
+
+/** The cause of an alarm has ended. */
+export function close(key: string): AlarmChange {
+  return { op: 'CLOSE', key, at: isoInstant(Date.now()) };
+}
