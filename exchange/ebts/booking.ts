@@ -53,11 +53,18 @@ export function parseSubmission(bytes: Uint8Array, today?: string): Submission {
   } catch (error) {
     return refused('unknown', [refusalOfError(error)]);
   }
-  const start = Buffer.from(bytes.subarray(0, 64)).toString('latin1').replace(/^\u00EF\u00BB\u00BF/, '').trimStart();
-  if (start.startsWith('{')) return bookingFromJson(bytes, today);
-  if (/^1\.0+1:/.test(start)) return bookingFromEbts(bytes, today);
+  const format = formatOf(bytes);
+  if (format === 'json') return bookingFromJson(bytes, today);
+  if (format === 'ebts') return bookingFromEbts(bytes, today);
   const reason = 'This is neither an EBTS file (it would begin with 1.001:) nor a JSON object: send one of the two';
   return refused('unknown', [{ field: 'file', code: 'NOT_A_BOOKING', reason }]);
+}
+
+/** What the first bytes claim to be. */
+export function formatOf(bytes: Uint8Array): SubmissionFormat {
+  const start = Buffer.from(bytes.subarray(0, 64)).toString('latin1');
+  if (/^1\.0+1:/.test(start)) return 'ebts';
+  return /^(?:\u00EF\u00BB\u00BF)?\s*\{/.test(start) ? 'json' : 'unknown';
 }
 
 /** As parseSubmission, for bytes that claim to be an EBTS file. */
@@ -93,12 +100,12 @@ export function bookingFromJson(bytes: Uint8Array, today?: string): Submission {
   if (refusals.length > 0) return refused('json', refusals);
   try {
     const made = bookingFromEbts(writeEbts(submissionFile(facts, records)), today);
-    if (!made.accepted) return refused('json', made.refusals.map((refusal) => ({ ...refusal, field: jsonNameOf(refusal.field) })));
+    if (!made.accepted) return refused('json', made.refusals.map(inJsonTerms));
     const { realName } = facts.person;
     const person = realName === undefined ? made.booking.person : { ...made.booking.person, realName };
     return { ...made, format: 'json', booking: { ...made.booking, person } };
   } catch (error) {
-    return refused('json', [refusalOfError(error)]);
+    return refused('json', [inJsonTerms(refusalOfError(error))]);
   }
 }
 
@@ -109,6 +116,10 @@ function judged(format: SubmissionFormat, booking: Booking, file: Uint8Array, to
 
 function refused(format: SubmissionFormat, refusals: readonly Refusal[]): Submission {
   return { accepted: false, format, refusals };
+}
+
+function inJsonTerms(refusal: Refusal): Refusal {
+  return { ...refusal, field: jsonNameOf(refusal.field) };
 }
 
 /** undefined = no JSON. V8 reports nesting that is too deep as a RangeError, which means the same to the sender. */
