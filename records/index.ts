@@ -1,6 +1,16 @@
+import { sql } from 'kysely';
+import { alarmsOf } from './alarms.ts';
+import { attachmentsOf } from './attachments.ts';
+import { casesOf } from './cases.ts';
+import type { Facts, Records, Settings } from './contract.ts';
+import { connect } from './database.ts';
+import { mailboxOf } from './mailbox.ts';
+import { migrate } from './migrations.ts';
+import { auditOf, sessionsOf } from './people.ts';
+import { registerOf } from './register.ts';
 import { plainSealer, type Sealer } from './sealer.ts';
-import type { Records } from './contract.ts';
-import { CodedError } from '../domain/errors.ts';
+import type { Store } from './store.ts';
+import { submissionsOf } from './submissions.ts';
 
 export type * from './contract.ts';
 export { DELIVERY_FAILURES_BEFORE_ALARM, MAX_ATTACHMENT_BYTES } from './contract.ts';
@@ -17,7 +27,55 @@ export interface RecordsOptions {
  * Opens the system of record and brings its tables up to date; several processes may do so at once.
  * @throws CodedError RECORDS_UNAVAILABLE if the database cannot be reached within 3 s, RECORDS_NEWER if a newer version has changed it
  */
-export function openRecords(options: RecordsOptions): Promise<Records> {
-  const sealer = options.sealer ?? plainSealer;
-  return Promise.reject(new CodedError('RECORDS_FAILED', `The records cannot be opened yet (${typeof sealer}).`));
+export async function openRecords(options: RecordsOptions): Promise<Records> {
+  await migrate(options.databaseUrl);
+  const db = connect(options.databaseUrl, options.poolSize ?? 10);
+  const store: Store = { db, sealer: options.sealer ?? plainSealer };
+  return {
+    submissions: submissionsOf(store),
+    attachments: attachmentsOf(store),
+    cases: casesOf(store),
+    mailbox: mailboxOf(store),
+    alarms: alarmsOf(store),
+    register: registerOf(store),
+    sessions: sessionsOf(store),
+    audit: auditOf(store),
+    facts: factsOf(store),
+    settings: settingsOf(store),
+    ping: async () => {
+      await sql`select 1`.execute(db);
+    },
+    close: () => db.destroy(),
+  };
+}
+
+/** The de-identified rows of closed cases, in the order of a random id: nothing of when they came. */
+function factsOf({ db }: Store): Facts {
+  return {
+    async list() {
+      const rows = await db.selectFrom('facts').selectAll().orderBy('id').execute();
+      return rows.map(({ jurisdiction, quarter, matched, shared, offence_class, classed_by, outcome }) => {
+        return { jurisdiction, quarter, matched, shared, offenceClass: offence_class, classedBy: classed_by, outcome };
+      });
+    },
+  };
+}
+
+/** Values that are set once for a deployment. */
+function settingsOf({ db }: Store): Settings {
+  const get = async (key: string): Promise<string | undefined> => {
+    const row = await db.selectFrom('settings').select('value').where('key', '=', key).executeTakeFirst();
+    return row?.value;
+  };
+  return {
+    get: async (key) => (await get(key)) ?? null,
+    async once(key, value) {
+      await db
+        .insertInto('settings')
+        .values({ key, value })
+        .onConflict((conflict) => conflict.column('key').doNothing())
+        .execute();
+      return (await get(key)) ?? value;
+    },
+  };
 }

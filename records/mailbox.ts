@@ -1,0 +1,227 @@
+import { type Selectable, sql } from 'kysely';
+import type { Json } from '../domain/canonical.ts';
+import { CodedError } from '../domain/errors.ts';
+import type { Address, OutgoingMessage } from '../domain/record/record.ts';
+import { closeAlarm, raiseAlarm, RECORDS_STREAM } from './alarms.ts';
+import {
+  DELIVERY_FAILURES_BEFORE_ALARM,
+  type DueDelivery,
+  type Mailbox,
+  type MailboxEntry,
+  type MailboxMessage,
+  type Receipt,
+} from './contract.ts';
+import { openJson, type Statements, type Store } from './store.ts';
+import type { Tables } from './tables.ts';
+
+/** How long a claimed delivery belongs to its claimer. Milliseconds. */
+const LEASE_MS = 60_000;
+
+/** Messages on their way: each hop of a route is an entry in a mailbox of its own. */
+export function mailboxOf(store: Store): Mailbox {
+  const { db } = store;
+  return {
+    async list(address, { unacknowledged, after = 0, limit }) {
+      let query = entries(db).where('deliveries.address', '=', address).where('deliveries.number', '>', after);
+      if (unacknowledged === true) query = query.where('deliveries.acknowledged_at', 'is', null);
+      const rows = await query.orderBy('deliveries.number').limit(limit).execute();
+      return Promise.all(rows.map(async (row) => entryOf(row, (await contentOf(store, row)).subject)));
+    },
+
+    async read(id, address) {
+      const query = entries(db).where('messages.id', '=', id).where('deliveries.address', '=', address);
+      const row = await query.orderBy('deliveries.hop', 'desc').limit(1).executeTakeFirst();
+      return row ? messageOf(store, row) : null;
+    },
+
+    acknowledge: (id, address, at, by) => db.transaction().execute((tx) => acknowledge(tx, id, address, { at, by })),
+
+    claimDueDeliveries: (limit, nowMs) => claimDue(store, limit, nowMs),
+
+    delivered: (id, hop, nowMs) =>
+      db.transaction().execute(async (tx) => {
+        const delivered = { delivered_ms: nowMs, failures: 0, last_failure: null, leased_until_ms: 0 };
+        await tx.updateTable('deliveries').set(delivered).where('message_id', '=', id).where('hop', '=', hop).execute();
+        await closeFailing(tx, id, hop, new Date(nowMs).toISOString());
+      }),
+
+    deliveryFailed: (id, hop, failure) => db.transaction().execute((tx) => noteFailure(tx, id, hop, failure)),
+
+    async setEndpoint(address, endpoint) {
+      if (endpoint === null) {
+        await db.deleteFrom('endpoints').where('address', '=', address).execute();
+        return;
+      }
+      const { url, secret } = endpoint;
+      await db
+        .insertInto('endpoints')
+        .values({ address, url, secret })
+        .onConflict((conflict) => conflict.column('address').doUpdateSet({ url, secret }))
+        .execute();
+    },
+
+    endpoints: () => db.selectFrom('endpoints').selectAll().orderBy('address').execute(),
+  };
+}
+
+/**
+ * Puts a message into the mailbox of one hop. The mailbox's row stays locked until the end of the transaction: its numbers become visible
+ * in order, so that a receiver that goes on after the last number it saw misses nothing.
+ */
+export async function release(tx: Statements, id: string, hop: number, address: Address): Promise<void> {
+  const { last_number: number } = await tx
+    .insertInto('mailboxes')
+    .values({ address, last_number: 1 })
+    .onConflict((conflict) =>
+      conflict.column('address').doUpdateSet({ last_number: sql<number>`mailboxes.last_number + 1` }),
+    )
+    .returning('last_number')
+    .executeTakeFirstOrThrow();
+  await tx.insertInto('deliveries').values({ message_id: id, hop, address, number }).execute();
+}
+
+/** The earliest hop of this address that waits; else its first receipt again. */
+async function acknowledge(tx: Statements, id: string, address: Address, receipt: Receipt): Promise<Receipt> {
+  const hops = await tx
+    .selectFrom('deliveries')
+    .innerJoin('messages', 'messages.id', 'deliveries.message_id')
+    .select(['hop', 'acknowledged_at as at', 'acknowledged_by as by', 'case_id', 'route'])
+    .where('message_id', '=', id)
+    .where('address', '=', address)
+    .orderBy('hop')
+    .forNoKeyUpdate('deliveries')
+    .execute();
+  const waiting = hops.find((row) => row.at === null);
+  if (!waiting) return firstReceipt(hops);
+  await tx
+    .updateTable('deliveries')
+    .set({ acknowledged_at: receipt.at, acknowledged_by: receipt.by })
+    .where('message_id', '=', id)
+    .where('hop', '=', waiting.hop)
+    .execute();
+  const next = routeOf(waiting.route)[waiting.hop + 1];
+  if (next !== undefined) await release(tx, id, waiting.hop + 1, next);
+  await closeAlarm(tx, waiting.case_id, RECORDS_STREAM, failingKey(id, waiting.hop), receipt.at);
+  return receipt;
+}
+
+function firstReceipt(hops: readonly { readonly at: string | null; readonly by: string | null }[]): Receipt {
+  for (const { at, by } of hops) if (at !== null && by !== null) return { at, by };
+  throw new CodedError('NO_SUCH_MESSAGE', 'There is no such message in this mailbox: list the mailbox to see what it holds.');
+}
+
+async function claimDue(store: Store, limit: number, nowMs: number): Promise<readonly DueDelivery[]> {
+  const rows = await store.db.transaction().execute(async (tx) => {
+    const due = await entries(tx)
+      .innerJoin('endpoints', 'endpoints.address', 'deliveries.address')
+      .select(['endpoints.url', 'endpoints.secret'])
+      .where('deliveries.delivered_ms', 'is', null)
+      .where('deliveries.acknowledged_at', 'is', null)
+      .where('deliveries.next_try_ms', '<=', nowMs)
+      .where('deliveries.leased_until_ms', '<=', nowMs)
+      .orderBy('deliveries.next_try_ms')
+      .orderBy('deliveries.number')
+      .limit(limit)
+      .forNoKeyUpdate('deliveries')
+      .skipLocked()
+      .execute();
+    for (const { id, hop } of due) {
+      const lease = { leased_until_ms: nowMs + LEASE_MS };
+      await tx.updateTable('deliveries').set(lease).where('message_id', '=', id).where('hop', '=', hop).execute();
+    }
+    return due;
+  });
+  return Promise.all(
+    rows.map(async ({ url, secret, ...row }) => ({
+      message: await messageOf(store, row),
+      endpoint: { url, secret },
+      attempt: row.failures + 1,
+    })),
+  );
+}
+
+interface Failure {
+  readonly code: string;
+  readonly nowMs: number;
+  readonly nextTryMs: number;
+}
+
+async function noteFailure(tx: Statements, id: string, hop: number, { code, nowMs, nextTryMs }: Failure): Promise<void> {
+  const row = await tx
+    .updateTable('deliveries')
+    .set((eb) => ({ failures: eb('failures', '+', 1), last_failure: code, next_try_ms: nextTryMs, leased_until_ms: 0 }))
+    .where('message_id', '=', id)
+    .where('hop', '=', hop)
+    // What was delivered or fetched meanwhile has not failed.
+    .where('delivered_ms', 'is', null)
+    .where('acknowledged_at', 'is', null)
+    .returning(['failures', 'address'])
+    .executeTakeFirst();
+  if (!row || row.failures < DELIVERY_FAILURES_BEFORE_ALARM) return;
+  const message = await caseOf(tx, id);
+  await raiseAlarm(tx, {
+    caseId: message.case_id,
+    stream: RECORDS_STREAM,
+    key: failingKey(id, hop),
+    rule: 'DELIVERY_FAILING',
+    detail: `${message.kind} to ${row.address}: ${code}`,
+    agency: message.cri,
+    at: new Date(nowMs).toISOString(),
+  });
+}
+
+function caseOf(tx: Statements, id: string) {
+  return tx
+    .selectFrom('messages')
+    .innerJoin('cases', 'cases.case_id', 'messages.case_id')
+    .select(['messages.case_id', 'messages.kind', 'cases.cri'])
+    .where('messages.id', '=', id)
+    .executeTakeFirstOrThrow();
+}
+
+async function closeFailing(tx: Statements, id: string, hop: number, at: string): Promise<void> {
+  const { case_id: caseId } = await caseOf(tx, id);
+  await closeAlarm(tx, caseId, RECORDS_STREAM, failingKey(id, hop), at);
+}
+
+function failingKey(id: string, hop: number): string {
+  return `DELIVERY_FAILING ${id} ${hop}`;
+}
+
+function entries(statements: Statements) {
+  return statements.selectFrom('deliveries').innerJoin('messages', 'messages.id', 'deliveries.message_id').selectAll();
+}
+
+type Row = Selectable<Tables['deliveries']> & Selectable<Tables['messages']>;
+type Content = Pick<OutgoingMessage, 'subject' | 'text'> & { readonly data: Json };
+
+function contentOf(store: Store, row: Row): Promise<Content> {
+  return openJson<Content>(store, row.case_id, row.content);
+}
+
+/** The column was written from a route. */
+function routeOf(column: string): OutgoingMessage['route'] {
+  return JSON.parse(column) as OutgoingMessage['route'];
+}
+
+function entryOf(row: Row, subject: string): MailboxEntry {
+  const { acknowledged_at: at, acknowledged_by: by } = row;
+  return {
+    id: row.id,
+    number: row.number,
+    address: row.address,
+    caseId: row.case_id,
+    kind: row.kind,
+    hop: row.hop,
+    route: routeOf(row.route),
+    at: row.at,
+    subject,
+    attachmentSha256: row.attachment_sha256,
+    acknowledged: at !== null && by !== null ? { at, by } : null,
+  };
+}
+
+async function messageOf(store: Store, row: Row): Promise<MailboxMessage> {
+  const { subject, text, data } = await contentOf(store, row);
+  return { ...entryOf(row, subject), text, data };
+}

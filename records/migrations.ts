@@ -1,0 +1,270 @@
+import { type Kysely, type Migration, type MigrationProvider, Migrator, sql } from 'kysely';
+import { CodedError } from '../domain/errors.ts';
+import { connect } from './database.ts';
+import { codedDatabaseError } from './errors.ts';
+
+/** Names the advisory lock under which tables are changed: one process does it, the others wait and then find it done. */
+const LOCK = 7_302_011;
+/** Milliseconds: waiting for another process's migration is no failure. */
+const MIGRATION_STATEMENT_MS = 120_000;
+
+/** Migrations in the order of their names. One that was released is never changed. */
+const MIGRATIONS: Record<string, Migration> = {
+  '001-record': { up: createRecord },
+};
+
+const provider: MigrationProvider = { getMigrations: () => Promise.resolve(MIGRATIONS) };
+
+/**
+ * Brings the tables up to date; safe to run twice, and by several processes at once.
+ * @throws CodedError RECORDS_NEWER if a newer version of this program has changed them
+ */
+export async function migrate(databaseUrl: string): Promise<void> {
+  const db = connect(databaseUrl, 2, MIGRATION_STATEMENT_MS);
+  try {
+    await db.connection().execute(async (locked) => {
+      await sql`select pg_advisory_lock(${LOCK})`.execute(locked);
+      try {
+        await toLatest(db);
+      } finally {
+        await sql`select pg_advisory_unlock(${LOCK})`.execute(locked);
+      }
+    });
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function toLatest<T>(db: Kysely<T>): Promise<void> {
+  const { error } = await new Migrator({ db, provider }).migrateToLatest();
+  if (error === undefined) return;
+  if (error instanceof Error && error.message.startsWith('corrupted migrations')) {
+    throw new CodedError(
+      'RECORDS_NEWER',
+      'This database was changed by another version of this program: run that version, or a newer one.',
+    );
+  }
+  throw codedDatabaseError(error);
+}
+
+/** Ids are compared byte by byte (`C`), whatever the database's language: a prefix of an id is then a range of its index. */
+async function createRecord(db: Kysely<unknown>): Promise<void> {
+  for (const statement of [CASES, EVENTS, DETAINERS, MAILBOX, ALARMS, REGISTER, PEOPLE, APPEND_ONLY]) {
+    await sql.raw(statement).execute(db);
+  }
+}
+
+const CASES = `
+create table cases (
+  case_id text collate "C" primary key,
+  cri text not null,
+  sib text not null,
+  jurisdiction text,
+  field_office text,
+  received_at text not null,
+  received_ms bigint not null,
+  criminal text,
+  immigration text,
+  outcome text,
+  next_step text,
+  opened_at text,
+  changed_at text,
+  closed_at text,
+  limit_at text,
+  limit_ms bigint,
+  last_position integer not null default 0,
+  head_hash text not null,
+  fact_written boolean not null default false
+);
+create index cases_by_time_left on cases (coalesce(limit_ms, 8640000000000000), received_ms, case_id);
+create index cases_by_cri on cases (cri);
+create index cases_by_office on cases (field_office);
+create table submissions (
+  case_id text collate "C" primary key references cases,
+  sha256 text not null,
+  format text not null,
+  received_at text not null,
+  booking bytea,
+  file bytea,
+  stored_ms bigint not null,
+  started boolean not null default false
+);
+create index submissions_not_started on submissions (stored_ms) where not started;
+create table submission_conflicts (
+  case_id text collate "C" not null references cases,
+  sha256 text not null,
+  format text not null,
+  received_at text not null,
+  booking bytea,
+  primary key (case_id, sha256)
+);
+create table attachments (
+  case_id text collate "C" not null references cases,
+  sha256 text not null,
+  bytes bytea not null,
+  primary key (case_id, sha256)
+);`;
+
+const EVENTS = `
+create table events (
+  case_id text collate "C" not null references cases,
+  position integer not null check (position >= 1),
+  stream text collate "C" not null,
+  seq integer not null check (seq >= 1),
+  kind text not null,
+  at text not null,
+  summary text not null,
+  recorded_at text not null,
+  clears boolean not null,
+  content bytea,
+  commitment text not null,
+  write_commitment text not null,
+  prev_hash text not null,
+  hash text not null,
+  cleared_by integer,
+  primary key (case_id, position),
+  unique (stream, seq),
+  check ((content is null) = (cleared_by is not null)),
+  check (cleared_by > position)
+);`;
+
+const DETAINERS = `
+create table detainers (
+  detainer_id text collate "C" primary key,
+  case_id text collate "C" not null references cases,
+  number integer not null check (number >= 1),
+  kind text not null,
+  jail text not null,
+  jail_name text not null,
+  zone text not null,
+  profile text not null,
+  issued_at text not null,
+  delivery text not null,
+  service text not null,
+  hold text not null,
+  ending text,
+  started_at text,
+  limit_at text,
+  limit_ms bigint,
+  violation boolean not null,
+  changed_at text not null,
+  unique (case_id, number)
+);
+create index detainers_running on detainers (limit_ms) where hold in ('RUNNING', 'AUTHORITY_ENDED');`;
+
+const MAILBOX = `
+create table messages (
+  id text collate "C" primary key,
+  case_id text collate "C" not null references cases,
+  kind text not null,
+  route text not null,
+  at text not null,
+  content bytea not null,
+  attachment_sha256 text
+);
+create table mailboxes (address text collate "C" primary key, last_number bigint not null);
+create table deliveries (
+  message_id text collate "C" not null references messages,
+  hop integer not null check (hop >= 0),
+  address text collate "C" not null references mailboxes,
+  number bigint not null,
+  acknowledged_at text,
+  acknowledged_by text,
+  delivered_ms bigint,
+  failures integer not null default 0,
+  last_failure text,
+  next_try_ms bigint not null default 0,
+  leased_until_ms bigint not null default 0,
+  primary key (message_id, hop),
+  unique (address, number)
+);
+create index deliveries_due on deliveries (next_try_ms) where delivered_ms is null and acknowledged_at is null;
+create index deliveries_unacknowledged on deliveries (address, number) where acknowledged_at is null;
+create table endpoints (address text collate "C" primary key, url text not null, secret text not null);`;
+
+const ALARMS = `
+create table alarms (
+  id bigint generated always as identity primary key,
+  case_id text collate "C" not null references cases,
+  stream text collate "C" not null,
+  key text not null,
+  rule text not null,
+  detail text not null,
+  agency text not null,
+  raised_at text not null,
+  closed_at text,
+  closed_by text,
+  acknowledged_at text,
+  acknowledged_by text,
+  deliveries integer not null default 0,
+  escalated boolean not null default false,
+  due_ms bigint not null
+);
+create unique index alarms_open on alarms (case_id, stream, key) where closed_at is null;
+create index alarms_due on alarms (due_ms) where closed_at is null and acknowledged_at is null;`;
+
+const REGISTER = `
+create table jurisdictions (id text primary key, name text not null, active_from text);
+create table agencies (
+  ori text primary key,
+  name text not null,
+  zone text not null,
+  jurisdiction text references jurisdictions,
+  sib text not null,
+  field_office text not null,
+  receives_identifications boolean not null
+);
+create table assignments (cri text primary key, jurisdiction text not null references jurisdictions);`;
+
+const PEOPLE = `
+create table sessions (
+  token_sha256 text collate "C" primary key,
+  actor text not null,
+  actor_id text not null,
+  signed_in_at text not null,
+  expires_at text not null,
+  expires_ms bigint not null
+);
+create table audit (
+  number bigint generated always as identity primary key,
+  at text not null,
+  actor_id text not null,
+  role text not null,
+  act text not null,
+  case_id text collate "C",
+  outcome text not null,
+  code text,
+  source text
+);
+create index audit_by_case on audit (case_id, number);
+create index audit_by_actor on audit (actor_id, number);
+create table facts (
+  id text primary key,
+  jurisdiction text,
+  quarter text not null,
+  matched boolean not null,
+  shared boolean not null,
+  offence_class text not null,
+  classed_by text not null,
+  outcome text not null
+);
+create table settings (key text primary key, value text not null);`;
+
+/** Against mistakes of our own; against whoever owns the database there is the chain. */
+const APPEND_ONLY = `
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception using errcode = 'integrity_constraint_violation', constraint = 'append_only', message = 'append-only';
+end $$;
+create function refuse_all_but_clearing() returns trigger language plpgsql as $$
+begin
+  if new.content is null and new.cleared_by is not null and old.cleared_by is null
+     and (to_jsonb(new) - 'content' - 'cleared_by') = (to_jsonb(old) - 'content' - 'cleared_by') then
+    return new;
+  end if;
+  raise exception using errcode = 'integrity_constraint_violation', constraint = 'append_only', message = 'append-only';
+end $$;
+create trigger events_append_only before update on events for each row execute function refuse_all_but_clearing();
+create trigger events_stay before delete on events for each row execute function refuse_change();
+create trigger audit_append_only before update or delete on audit for each row execute function refuse_change();
+create trigger facts_append_only before update or delete on facts for each row execute function refuse_change();`;

@@ -1,0 +1,231 @@
+import type { Generated } from 'kysely';
+import type { Actor, Role } from '../domain/access/roles.ts';
+import type { AlarmName } from '../domain/alarms/alarms.ts';
+import type { CriminalTrack, ImmigrationTrack, Outcome } from '../domain/lifecycle/state.ts';
+import type { Delivery, Ending, Hold, Service } from '../domain/detainer/hold.ts';
+import type { Address, OutgoingMessage } from '../domain/record/record.ts';
+import type { AuditEntry, SubmissionFormat } from './contract.ts';
+
+/** `_at`: an instant as its reporter wrote it (text). `_ms`: milliseconds since 1970, for ordering. `bytea` columns hold what was sealed. */
+export interface Tables {
+  cases: CasesTable;
+  submissions: SubmissionsTable;
+  submission_conflicts: SubmissionConflictsTable;
+  attachments: AttachmentsTable;
+  events: EventsTable;
+  detainers: DetainersTable;
+  messages: MessagesTable;
+  mailboxes: MailboxesTable;
+  deliveries: DeliveriesTable;
+  endpoints: EndpointsTable;
+  alarms: AlarmsTable;
+  agencies: AgenciesTable;
+  assignments: AssignmentsTable;
+  jurisdictions: JurisdictionsTable;
+  sessions: SessionsTable;
+  audit: AuditTable;
+  facts: FactsTable;
+  settings: { key: string; value: string };
+}
+
+interface CasesTable {
+  case_id: string;
+  cri: string;
+  sib: string;
+  jurisdiction: string | null;
+  field_office: string | null;
+  received_at: string;
+  received_ms: number;
+  criminal: CriminalTrack | null;
+  immigration: ImmigrationTrack | null;
+  outcome: Outcome | null;
+  next_step: string | null;
+  opened_at: string | null;
+  changed_at: string | null;
+  closed_at: string | null;
+  /** The earliest limit among the detainers whose hold is not closed. */
+  limit_at: string | null;
+  limit_ms: number | null;
+  /** Where the chain stands: a case whose last events were removed does not verify. */
+  last_position: Generated<number>;
+  head_hash: string;
+  fact_written: Generated<boolean>;
+}
+
+interface SubmissionsTable {
+  case_id: string;
+  sha256: string;
+  format: SubmissionFormat;
+  received_at: string;
+  booking: Uint8Array | null;
+  file: Uint8Array | null;
+  stored_ms: number;
+  started: Generated<boolean>;
+}
+
+interface SubmissionConflictsTable {
+  case_id: string;
+  sha256: string;
+  format: SubmissionFormat;
+  received_at: string;
+  booking: Uint8Array | null;
+}
+
+interface AttachmentsTable {
+  case_id: string;
+  sha256: string;
+  bytes: Uint8Array;
+}
+
+interface EventsTable {
+  case_id: string;
+  position: number;
+  stream: string;
+  seq: number;
+  kind: string;
+  at: string;
+  summary: string;
+  recorded_at: string;
+  /** The act clears what came before it. */
+  clears: boolean;
+  /** Salt, author and data: sealed together, so that whoever destroys the key destroys the salt. Clearable. */
+  content: Uint8Array | null;
+  commitment: string;
+  /** Commitment to the whole write, under the same salt: tells a repeat from a conflict. */
+  write_commitment: string;
+  prev_hash: string;
+  hash: string;
+  cleared_by: number | null;
+}
+
+interface DetainersTable {
+  detainer_id: string;
+  case_id: string;
+  number: number;
+  kind: 'STANDARD' | 'UPON_CONVICTION';
+  jail: string;
+  jail_name: string;
+  zone: string;
+  profile: string;
+  issued_at: string;
+  delivery: Delivery;
+  service: Service;
+  hold: Hold;
+  ending: Ending | null;
+  started_at: string | null;
+  limit_at: string | null;
+  limit_ms: number | null;
+  violation: boolean;
+  changed_at: string;
+}
+
+interface MessagesTable {
+  id: string;
+  case_id: string;
+  kind: OutgoingMessage['kind'];
+  /** JSON array of addresses. */
+  route: string;
+  at: string;
+  /** Subject, text and data: sealed. */
+  content: Uint8Array;
+  attachment_sha256: string | null;
+}
+
+interface MailboxesTable {
+  address: Address;
+  /** The number of its newest entry. Its row lock makes numbers appear in order. */
+  last_number: number;
+}
+
+interface DeliveriesTable {
+  message_id: string;
+  hop: number;
+  address: Address;
+  number: number;
+  acknowledged_at: string | null;
+  acknowledged_by: string | null;
+  delivered_ms: number | null;
+  failures: Generated<number>;
+  last_failure: string | null;
+  next_try_ms: Generated<number>;
+  leased_until_ms: Generated<number>;
+}
+
+interface EndpointsTable {
+  address: Address;
+  url: string;
+  secret: string;
+}
+
+interface AlarmsTable {
+  id: Generated<number>;
+  case_id: string;
+  stream: string;
+  key: string;
+  rule: AlarmName;
+  detail: string;
+  /** Whom `agency` means: the jail of a detainer, else the booking agency. */
+  agency: string;
+  raised_at: string;
+  closed_at: string | null;
+  closed_by: string | null;
+  acknowledged_at: string | null;
+  acknowledged_by: string | null;
+  deliveries: Generated<number>;
+  escalated: Generated<boolean>;
+  due_ms: number;
+}
+
+interface AgenciesTable {
+  ori: string;
+  name: string;
+  zone: string;
+  jurisdiction: string | null;
+  sib: string;
+  field_office: string;
+  receives_identifications: boolean;
+}
+
+interface AssignmentsTable {
+  cri: string;
+  jurisdiction: string;
+}
+
+interface JurisdictionsTable {
+  id: string;
+  name: string;
+  active_from: string | null;
+}
+
+interface SessionsTable {
+  token_sha256: string;
+  /** JSON. */
+  actor: string;
+  actor_id: Actor['id'];
+  signed_in_at: string;
+  expires_at: string;
+  expires_ms: number;
+}
+
+interface AuditTable {
+  number: Generated<number>;
+  at: string;
+  actor_id: string;
+  role: Role;
+  act: string;
+  case_id: string | null;
+  outcome: AuditEntry['outcome'];
+  code: string | null;
+  source: string | null;
+}
+
+interface FactsTable {
+  id: string;
+  jurisdiction: string | null;
+  quarter: string;
+  matched: boolean;
+  shared: boolean;
+  offence_class: string;
+  classed_by: string;
+  outcome: Outcome;
+}
