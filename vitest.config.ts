@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
+// Tests on data files that are not in the repository run where the folder of those is given.
+const withData = process.env['TEST_DATA_DIR'] ? [] : ['tests/data/**'];
+
 const SUITES: Record<string, { include: string[]; exclude: string[] }> = {
-  main: { include: ['tests/**/*.test.ts'], exclude: ['tests/data/**', 'tests/soak/**'] },
+  main: { include: ['tests/**/*.test.ts'], exclude: [...withData, 'tests/soak/**'] },
   data: { include: ['tests/data/**/*.test.ts'], exclude: [] },
   soak: { include: ['tests/soak/**/*.test.ts'], exclude: [] },
 };

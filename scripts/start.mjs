@@ -8,10 +8,11 @@ import { startPostgres } from './lib/postgres.mjs';
 import { endProcess, portIsFree, processInfo } from './lib/processes.mjs';
 import { runMain, say, SetupError } from './lib/say.mjs';
 import { readSettings } from './lib/settings.mjs';
-import { findTemporalCli } from './lib/temporal-cli.mjs';
+import { findTemporal } from './lib/temporal-cli.mjs';
 import { startTemporal } from './lib/temporal-server.mjs';
 
 /** @typedef {import('./lib/settings.mjs').Settings} Settings */
+/** @typedef {import('./lib/temporal-cli.mjs').TemporalServer} TemporalServer */
 /** @typedef {{ name: string, stop: () => Promise<void>, ended: Promise<void> }} Server one that we started */
 
 await runMain(async () => {
@@ -21,11 +22,11 @@ await runMain(async () => {
   /** @type {Server[]} the last one started last */
   const running = [];
   try {
-    const cli = settings.temporalAddress ? undefined : await findTemporalCli();
+    const temporal = await findTemporal();
     // Until here Ctrl-C just ends us; from here on there are servers to be stopped in order.
     const signals = listen();
     await endLeftover(settings.dataDir);
-    const env = await startServers(settings, cli?.path, running);
+    const env = await startServers(settings, temporal, running);
     return await runSystem(settings, env, running, signals);
   } finally {
     for (const server of running.toReversed()) await server.stop();
@@ -47,14 +48,14 @@ function lockData(dataDir) {
 
 /**
  * Starts the database and the Temporal server, each unless an address is given.
- * @param {Settings} settings @param {string | undefined} cliPath the Temporal program, unless an address is given
+ * @param {Settings} settings @param {TemporalServer} server the Temporal program, or an address
  * @param {Server[]} running gets what must be stopped
  * @returns {Promise<NodeJS.ProcessEnv>} the addresses, for the system process
  */
-async function startServers(settings, cliPath, running) {
+async function startServers(settings, server, running) {
   await needApiPort(settings.apiPort);
   /** @type {NodeJS.ProcessEnv} */
-  const env = { SC_OWN_TEMPORAL: cliPath ? '1' : '0' };
+  const env = { SC_OWN_TEMPORAL: 'path' in server ? '1' : '0' };
   if (settings.databaseUrl) {
     say('database: the one that DATABASE_URL names');
     env['DATABASE_URL'] = settings.databaseUrl;
@@ -68,20 +69,18 @@ async function startServers(settings, cliPath, running) {
     env['DATABASE_URL'] = postgres.url;
     say(`database: PostgreSQL on 127.0.0.1:${postgres.port}, data in ${dataDir}`);
   }
-  if (cliPath) {
+  if ('path' in server) {
     const { dataDir, temporalPort: port, uiPort } = settings;
     const dbFile = join(dataDir, 'temporal.db');
-    const temporal = await startTemporal({ cliPath, folder: dataDir, port, uiPort, dbFile });
+    const temporal = await startTemporal({ cliPath: server.path, folder: dataDir, port, uiPort, dbFile });
     running.push({ name: 'Temporal server', ...temporal });
     env['TEMPORAL_ADDRESS'] = temporal.address;
-    env['TEMPORAL_CLI_PATH'] = cliPath;
+    env['TEMPORAL_CLI_PATH'] = server.path;
     env['SC_TEMPORAL_UI'] = temporal.uiUrl;
     say(`Temporal server: ${temporal.address}, pages on ${temporal.uiUrl}`);
   } else {
-    env['TEMPORAL_ADDRESS'] = settings.temporalAddress;
-    say(
-      `Temporal server: ${settings.temporalAddress}, given by address: advancing a case's clock is not available there`,
-    );
+    env['TEMPORAL_ADDRESS'] = server.address;
+    say(`Temporal server: ${server.address}, given by address: advancing a case's clock is not available there`);
   }
   return env;
 }

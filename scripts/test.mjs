@@ -11,7 +11,8 @@ const USAGE = `npm test                       checks (types, lint, format, impor
 npm test -- PATTERN …          only the tests whose file matches, without the checks; options of vitest go through, e.g. -t NAME
 npm test -- --only-checks      only the checks
 npm test -- --only-tests       only the tests
-npm run test:data -- DIR       the tests on data files that are not in the repository
+npm test -- --with-data DIR    everything, and the tests on data files that are not in the repository
+npm run test:data -- DIR       only those
 npm run test:soak              the long tests`;
 
 /** @typedef {{ passed: number, failed: number }} Count */
@@ -31,28 +32,29 @@ await runMain(async () => {
   return failed === 0 ? 0 : 1;
 });
 
-/** @typedef {{ checks: boolean, tests: boolean, suite: string, dataDir: string | undefined, vitest: string[] }} Options */
+/**
+ * @typedef {{ checks: boolean, tests: boolean, suite: string, dataDir: string | undefined, vitest: readonly string[] }} Options
+ *   `vitest`: what goes through to vitest
+ */
 
 /** @param {readonly string[]} args @returns {Options | undefined} nothing if help is asked for */
 function readArguments(args) {
+  const [first, second, ...rest] = args;
   if (args.includes('--help')) return undefined;
-  const vitest = args.filter((arg) => !['--only-checks', '--only-tests', '--data', '--soak'].includes(arg));
-  const suite = args.includes('--data') ? 'data' : args.includes('--soak') ? 'soak' : 'main';
-  const dataDir = suite === 'data' ? dataFolder(vitest.shift()) : undefined;
-  const whole = suite === 'main' && vitest.length === 0;
-  return {
-    checks: whole && !args.includes('--only-tests'),
-    tests: !args.includes('--only-checks'),
-    suite,
-    dataDir,
-    vitest,
-  };
+  const all = { checks: true, tests: true, suite: 'main', dataDir: undefined, vitest: [] };
+  if (first === undefined) return all;
+  if (first === '--only-checks') return { ...all, tests: false };
+  if (first === '--only-tests') return { ...all, checks: false };
+  if (first === '--with-data') return { ...all, dataDir: dataFolder(second) };
+  if (first === '--data') return { ...all, checks: false, suite: 'data', dataDir: dataFolder(second), vitest: rest };
+  if (first === '--soak') return { ...all, checks: false, suite: 'soak', vitest: args.slice(1) };
+  return { ...all, checks: false, vitest: args };
 }
 
 /** @param {string | undefined} folder */
 function dataFolder(folder) {
   if (folder && existsSync(folder)) return resolve(folder);
-  throw new SetupError('Name a folder that exists: npm run test:data -- DIR');
+  throw new SetupError('Name a folder of data files that exists, as in: npm run test:data -- DIR');
 }
 
 /** @returns {Promise<Count>} */

@@ -97,7 +97,7 @@ async function get(start, headers) {
   const login = basicLogin(start);
   for (let hop = 0; hop < 6; hop += 1) {
     const own = login && new URL(url).host === new URL(start).host ? { authorization: login } : {};
-    const response = await requestOnce(url, { ...headers, ...own }).catch((error) => {
+    const response = await requestOnce(url, { ...headers, ...own }).catch((/** @type {unknown} */ error) => {
       throw new Error(`${withoutSecrets(url)}: ${messageOf(error)}`, { cause: error });
     });
     const status = response.statusCode ?? 0;
@@ -128,9 +128,10 @@ async function requestOnce(url, headers) {
   const target = new URL(url);
   if (target.protocol !== 'https:' && target.protocol !== 'http:') throw new Error(`cannot fetch ${target.protocol}`);
   const proxy = proxyFor(target, process.env);
+  const own = { ...headers, 'user-agent': 'secure-communities-setup' };
   /** @type {https.RequestOptions} */
-  const options = { headers: { ...headers, 'user-agent': 'secure-communities-setup' }, agent: false, timeout: IDLE_MS };
-  if (target.protocol === 'http:' && proxy) return sendThroughProxy(target, proxy, options);
+  const options = { headers: own, agent: false, timeout: IDLE_MS };
+  if (target.protocol === 'http:' && proxy) return sendThroughProxy(target, proxy, own);
   const ca = extraAuthorities();
   if (ca) options.ca = ca;
   if (proxy) {
@@ -152,10 +153,10 @@ function send(request) {
   });
 }
 
-/** @param {URL} target @param {URL} proxy @param {http.RequestOptions} options */
-function sendThroughProxy(target, proxy, options) {
+/** @param {URL} target @param {URL} proxy @param {http.OutgoingHttpHeaders} plain the headers for the target */
+function sendThroughProxy(target, proxy, plain) {
   const path = `http://${target.host}${target.pathname}${target.search}`;
-  const headers = { ...options.headers, host: target.host, ...proxyLogin(proxy) };
+  const headers = { ...plain, host: target.host, ...proxyLogin(proxy) };
   return send(clientOf(proxy).request({ ...placeOf(proxy), path, headers, agent: false, timeout: IDLE_MS }));
 }
 

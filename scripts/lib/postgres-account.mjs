@@ -4,7 +4,10 @@ import { dirname } from 'node:path';
 
 import { say, SetupError } from './say.mjs';
 
-/** @typedef {import('./postgres.mjs').Account} Account */
+/** Where root keeps what the database's own account must reach: it survives a restart of the machine. */
+export const SHARED_PLACE = '/var/lib/secure-communities';
+
+/** @typedef {{ uid?: number, gid?: number }} Account the account that PostgreSQL runs as, empty for our own */
 
 /**
  * The account that PostgreSQL runs as: our own, unless that is root, which PostgreSQL refuses. Then it is `postgres`, made if the

@@ -15,8 +15,7 @@ import { homedir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 
 import { ROOT } from './install.mjs';
-import { mayPass } from './postgres-account.mjs';
-import { SHARED_PLACE } from './postgres.mjs';
+import { mayPass, SHARED_PLACE } from './postgres-account.mjs';
 import { codeOf, SetupError } from './say.mjs';
 
 /** @typedef {{ initdb: string, postgres: string }} Programs paths of the programs */
@@ -24,7 +23,7 @@ import { codeOf, SetupError } from './say.mjs';
 /**
  * The PostgreSQL programs that came with the dependencies, made ready: their links are made (npm packages carry none, and install
  * scripts are off), and they lie where `account` can reach them, copied if need be.
- * @param {import('./postgres.mjs').Account} account
+ * @param {import('./postgres-account.mjs').Account} account
  * @returns {Programs}
  * @throws {SetupError} if there are none for this machine
  */

@@ -1,32 +1,18 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  closeSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { tryLock } from './lock.mjs';
-import { mayPass, postgresAccount } from './postgres-account.mjs';
+import { mayPass, postgresAccount, SHARED_PLACE } from './postgres-account.mjs';
 import { postgresBinaries } from './postgres-binaries.mjs';
-import { endProcess, freePort, portIsFree, processInfo, sleep } from './processes.mjs';
+import { endProcess, freePort, launch, portIsFree, processInfo, sleep } from './processes.mjs';
 import { SetupError } from './say.mjs';
-
-/** Where root keeps what the database's own account must reach: it survives a restart of the machine. */
-export const SHARED_PLACE = '/var/lib/secure-communities';
 
 const NAME = 'secure_communities';
 const START_MS = 60_000;
 
-/** @typedef {{ uid?: number, gid?: number }} Account the account that PostgreSQL runs as, empty for our own */
+/** @typedef {import('./postgres-account.mjs').Account} Account */
 /** @typedef {{ dataDir: string, cluster: string, password: string, account: Account, log: string }} Place */
 /** @typedef {{ url: string, port: number, pid: number, stop: () => Promise<void>, ended: Promise<void> }} RunningPostgres
  *   `ended` settles when the server is gone, by whatever way */
@@ -59,14 +45,14 @@ export async function startPostgres(options) {
     if (!existsSync(join(place.cluster, 'PG_VERSION'))) makeCluster(programs, place);
     await endLeftover(place.cluster);
     const port = await choosePort(place, options.port);
-    const child = await startServer(programs.postgres, place, port, options.throwaway === true);
+    const server = await startServer(programs.postgres, place, port, options.throwaway === true);
     const url = `postgres://${NAME}:${place.password}@127.0.0.1:${port}/${NAME}`;
     const stop = async () => {
-      await stopPid(child.pid);
+      if (!server.hasEnded()) await stopPid(server.pid);
       if (options.throwaway) discard(place);
       lock.release();
     };
-    return { url, port, ...child, stop };
+    return { url, port, pid: server.pid, ended: server.ended, stop };
   } catch (error) {
     lock.release();
     throw error;
@@ -237,9 +223,12 @@ function lastReason(output) {
   return fatal?.replace(/^.*FATAL:\s*/, '') ?? 'no reason given';
 }
 
-/** @typedef {{ pid: number, ended: Promise<void> }} Started */
+/** @typedef {import('./processes.mjs').Launched & { pid: number }} Started */
 
-/** @param {string} program @param {Place} place @param {number} port @param {boolean} throwaway @param {number} until @returns {Promise<Started | string>} or what it printed */
+/**
+ * @param {string} program @param {Place} place @param {number} port @param {boolean} throwaway @param {number} until
+ * @returns {Promise<Started | string>} the server, or what it printed
+ */
 async function startOnce(program, place, port, throwaway, until) {
   const unsafe = throwaway ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'] : [];
   const settings = [
@@ -250,28 +239,13 @@ async function startOnce(program, place, port, throwaway, until) {
     ...unsafe,
   ];
   const args = ['-D', place.cluster, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
-  const log = openSync(place.log, 'w', 0o600);
-  // A group of its own: Ctrl-C in the terminal must reach us only, since what uses the database is stopped before it.
-  const child = spawn(program, args, { ...spawnSettings(place), stdio: ['ignore', log, log], detached: true });
-  closeSync(log);
-  let gone = false;
-  /** @type {Promise<void>} */
-  const ended = new Promise((done) => {
-    for (const event of ['error', 'exit'])
-      child.once(event, () => {
-        gone = true;
-        done();
-      });
-  });
-  while (!gone && Date.now() < until) {
+  const server = launch(program, args, place.log, spawnSettings(place));
+  while (!server.hasEnded() && Date.now() < until) {
     const state = readPostmaster(place.cluster);
-    if (child.pid !== undefined && state?.pid === child.pid && state.ready) {
-      child.unref();
-      return { pid: child.pid, ended };
-    }
+    if (server.pid !== undefined && state?.pid === server.pid && state.ready) return { ...server, pid: server.pid };
     await sleep(30);
   }
-  if (child.pid !== undefined && !gone) await stopPid(child.pid);
+  if (server.pid !== undefined && !server.hasEnded()) await stopPid(server.pid);
   return readFileSync(place.log, 'utf8');
 }
 

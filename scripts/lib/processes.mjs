@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
 /**
@@ -66,6 +66,35 @@ function sendSignal(pid, signal) {
     // Gone between the look and the signal is what was wanted; anything else (not ours to signal) is told.
     if (!(error instanceof Error) || !('code' in error) || error.code !== 'ESRCH') throw error;
   }
+}
+
+/** @typedef {{ pid: number | undefined, ended: Promise<void>, hasEnded: () => boolean }} Launched `pid`: none if it cannot be run */
+
+/**
+ * Starts a server that outlives nothing but a kill of ours: in a process group of its own, so that Ctrl-C in the terminal reaches
+ * us only and the order of stopping is ours. Its output goes to a log file of this one run.
+ * @param {string} program @param {readonly string[]} args @param {string} log
+ * @param {{ uid?: number, gid?: number, cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @returns {Launched}
+ */
+export function launch(program, args, log, options = {}) {
+  const file = openSync(log, 'w', 0o600);
+  const umask = process.umask(0o077); // what a server writes is for nobody else
+  const child = spawn(program, args, { ...options, stdio: ['ignore', file, file], detached: true });
+  process.umask(umask);
+  closeSync(file);
+  child.unref();
+  let over = false;
+  /** @type {Promise<void>} */
+  const ended = new Promise((done) => {
+    const end = () => {
+      over = true;
+      done();
+    };
+    child.once('exit', end);
+    child.once('error', end);
+  });
+  return { pid: child.pid, ended, hasEnded: () => over };
 }
 
 /** @param {number} milliseconds @returns {Promise<void>} */

@@ -6,7 +6,7 @@ import { SetupError } from './say.mjs';
 /**
  * @typedef {{
  *   dataDir: string, apiPort: number, temporalPort: number, uiPort: number, postgresPort: number | undefined,
- *   temporalAddress: string | undefined, databaseUrl: string | undefined,
+ *   databaseUrl: string | undefined,
  * }} Settings
  */
 
@@ -24,7 +24,6 @@ export function readSettings(env) {
     temporalPort,
     uiPort: port(env, 'SC_TEMPORAL_UI_PORT') ?? temporalPort + 1000,
     postgresPort: port(env, 'SC_POSTGRES_PORT'),
-    temporalAddress: env['TEMPORAL_ADDRESS'] || undefined,
     databaseUrl: env['DATABASE_URL'] || undefined,
   };
 }

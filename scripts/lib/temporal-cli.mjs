@@ -302,7 +302,7 @@ async function pipDownload(folder) {
     await run('python3', ['-m', 'pip', ...args], { timeout: 600_000 });
   } catch (error) {
     if (codeOf(error) !== 'ENOENT' && !/No module named pip/.test(messageOf(error))) throw lastLine(error);
-    await run('pip', args, { timeout: 600_000 }).catch((second) => {
+    await run('pip', args, { timeout: 600_000 }).catch((/** @type {unknown} */ second) => {
       throw codeOf(second) === 'ENOENT' ? new Error('there is no pip here') : lastLine(second);
     });
   }

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { endProcess, portIsFree, processInfo, sleep } from './processes.mjs';
+import { endProcess, launch, portIsFree, processInfo, sleep } from './processes.mjs';
 import { SetupError } from './say.mjs';
 
 const START_MS = 60_000;
@@ -33,12 +32,21 @@ export async function startTemporal(options) {
   if (options.uiPort !== undefined) await needPort(options.uiPort, options.uiPortSetting ?? 'SC_TEMPORAL_UI_PORT');
 
   const log = join(options.folder, 'temporal.log');
-  const { pid, ended } = launch(options, log);
+  const { pid, ended, hasEnded } = launchServer(options, log);
+  if (pid === undefined) {
+    throw new SetupError(
+      `The Temporal server ${options.cliPath} cannot be run: set TEMPORAL_CLI_PATH to one that can.`,
+    );
+  }
   writeFileSync(pidFile, JSON.stringify({ pid, started: processInfo(pid)?.started }), { mode: 0o600 });
   const address = `127.0.0.1:${options.port}`;
   await untilServing(pid, log);
   const uiUrl = options.uiPort === undefined ? undefined : `http://127.0.0.1:${options.uiPort}`;
-  return { address, uiUrl, pid, ended, stop: () => stopPid(pid).then(() => rmSync(pidFile, { force: true })) };
+  const stop = async () => {
+    if (!hasEnded()) await stopPid(pid);
+    rmSync(pidFile, { force: true });
+  };
+  return { address, uiUrl, pid, ended, stop };
 }
 
 /** @param {number} port @param {string} setting */
@@ -47,8 +55,8 @@ async function needPort(port, setting) {
   throw new SetupError(`Port ${port} is in use: set ${setting} to a free one, or stop what listens there.`);
 }
 
-/** @param {TemporalOptions} options @param {string} log @returns {{ pid: number, ended: Promise<void> }} */
-function launch(options, log) {
+/** @param {TemporalOptions} options @param {string} log */
+function launchServer(options, log) {
   const { cliPath, dbFile, port, uiPort, namespace = 'default' } = options;
   const settings = [
     'frontend.WorkflowTimeSkippingEnabled=true',
@@ -76,21 +84,7 @@ function launch(options, log) {
     ...(uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort), '--ui-disable-news-fetch']),
   ];
   if (dbFile) mkdirSync(dirname(dbFile), { recursive: true, mode: 0o700 });
-  const file = openSync(log, 'w', 0o600);
-  const umask = process.umask(0o077); // its database file is for nobody else
-  // A group of its own: Ctrl-C in the terminal must reach us only, since the workers are stopped before the server.
-  const child = spawn(cliPath, args, { stdio: ['ignore', file, file], detached: true });
-  process.umask(umask);
-  closeSync(file);
-  child.unref();
-  /** @type {Promise<void>} */
-  const ended = new Promise((done) => {
-    child.once('exit', () => done());
-    child.once('error', () => done());
-  });
-  if (child.pid === undefined)
-    throw new SetupError(`The Temporal server ${cliPath} cannot be run: set TEMPORAL_CLI_PATH to one that can.`);
-  return { pid: child.pid, ended };
+  return launch(cliPath, args, log);
 }
 
 /**

@@ -23,7 +23,7 @@ export default async function setup() {
   const lock = tryLock(join(folder, 'lock'));
   const servers = await Promise.all([database(folder), temporal(folder)]);
   return async () => {
-    await Promise.all(servers.map((server) => server?.stop()));
+    for (const server of servers) await server?.stop();
     rmSync(folder, { recursive: true, force: true });
     if ('release' in lock) lock.release();
   };

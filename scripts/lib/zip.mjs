@@ -39,14 +39,23 @@ export async function readZip(path) {
  */
 export async function extractEntry(zipPath, entry, target, mode) {
   if (entry.method !== 8 && entry.method !== 0) throw new Error(`zip method ${entry.method} is not supported`);
-  const file = await open(zipPath, 'r');
-  const header = await readAt(file, entry.offset, 30).finally(() => file.close());
-  if (header.readUInt32LE(0) !== LOCAL_HEADER) throw new Error('damaged zip file');
-  const start = entry.offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
+  const start = await dataStart(zipPath, entry.offset);
   const source = createReadStream(zipPath, { start, end: start + entry.packedSize - 1 });
   const sink = createWriteStream(target, { mode, flags: 'wx' });
   await (entry.method === 8 ? pipeline(source, createInflateRaw(), sink) : pipeline(source, sink));
   if (sink.bytesWritten !== entry.size) throw new Error('damaged zip file');
+}
+
+/** @param {string} zipPath @param {number} offset of the file's own header */
+async function dataStart(zipPath, offset) {
+  const file = await open(zipPath, 'r');
+  try {
+    const header = await readAt(file, offset, 30);
+    if (header.readUInt32LE(0) !== LOCAL_HEADER) throw new Error('damaged zip file');
+    return offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
+  } finally {
+    await file.close();
+  }
 }
 
 /** @param {import('node:fs/promises').FileHandle} file @param {number} position @param {number} length */
