@@ -9,7 +9,10 @@ function pattern(expression: RegExp, form: string): z.ZodString {
 }
 
 /** Agency identifier: ORI (1.008), DAI (1.007) and CRI (2.073) share one form. */
-export const oriSchema = pattern(/^[A-Z]{2}[A-Z0-9]{7}$/, 'must be two letters and seven letters or digits, nine in all');
+export const oriSchema = pattern(
+  /^[A-Z]{2}[A-Z0-9]{7}$/,
+  'must be two letters and seven letters or digits, nine in all',
+);
 
 /** Transaction control number (1.009 TCN, 1.010 TCR): 10 to 40 printable characters, no blank at either end. */
 export const tcnSchema = pattern(

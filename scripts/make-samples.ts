@@ -6,7 +6,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { submissionFile, taggedRecord } from '../exchange/ebts/facts.ts';
 import { placeholderPrints } from '../exchange/ebts/make.ts';
-import { isTagged, type EbtsFile, type EbtsRecord, type TaggedRecord, type Type4Record } from '../exchange/ebts/model.ts';
+import {
+  isTagged,
+  type EbtsFile,
+  type EbtsRecord,
+  type TaggedRecord,
+  type Type4Record,
+} from '../exchange/ebts/model.ts';
 import { writeEbts, writeRecord } from '../exchange/ebts/write.ts';
 import { AGENCIES, SAMPLES, TEMPLATES, type Sample } from './sample-bookings.ts';
 import { samplesReadme } from './samples-readme.ts';
@@ -20,7 +26,14 @@ export function sampleFiles(): Map<string, string | Uint8Array> {
     if (sample === undefined) throw new Error(`Template ${template} names no sample: ${source}`);
     files.set(`templates/${template}.json`, json(templateFacts(sample)));
   }
-  files.set('README.md', samplesReadme(SAMPLES.map((sample) => ({ ...sample, file: fileName(sample) })), Object.keys(TEMPLATES), AGENCIES));
+  files.set(
+    'README.md',
+    samplesReadme(
+      SAMPLES.map((sample) => ({ ...sample, file: fileName(sample) })),
+      Object.keys(TEMPLATES),
+      AGENCIES,
+    ),
+  );
   return files;
 }
 
@@ -30,7 +43,8 @@ function fileName(sample: Sample): string {
 
 function sampleBytes(sample: Sample, seed: number): string | Uint8Array {
   const prints = printsOf(sample, seed);
-  if (sample.format === 'json') return json({ ...sample.facts, ...(prints.length === 0 ? {} : { prints: prints.map(jsonPrint) }) });
+  if (sample.format === 'json')
+    return json({ ...sample.facts, ...(prints.length === 0 ? {} : { prints: prints.map(jsonPrint) }) });
   const file = submissionFile(sample.facts, prints);
   return writeEbts(sample.oldSpelling === true ? withOldSpelling(file) : file);
 }
@@ -38,7 +52,10 @@ function sampleBytes(sample: Sample, seed: number): string | Uint8Array {
 /** A template must not collide with its sample when both are submitted: it has a transaction number of its own. */
 function templateFacts(sample: Sample): unknown {
   const { facts } = sample;
-  return { ...facts, transaction: { ...facts.transaction, tcn: facts.transaction.tcn.replace('XX-SIM', 'XX-TEMPLATE') } };
+  return {
+    ...facts,
+    transaction: { ...facts.transaction, tcn: facts.transaction.tcn.replace('XX-SIM', 'XX-TEMPLATE') },
+  };
 }
 
 function printsOf(sample: Sample, seed: number): EbtsRecord[] {
@@ -68,7 +85,11 @@ function type14(print: Type4Record): TaggedRecord {
 function withOldSpelling(file: EbtsFile): EbtsFile {
   const records = file.records.map((record): EbtsRecord => {
     if (!isTagged(record)) return record;
-    return { ...record, len: { ...record.len, digits: 2 }, fields: record.fields.map((field) => ({ ...field, digits: 2 })) };
+    return {
+      ...record,
+      len: { ...record.len, digits: 2 },
+      fields: record.fields.map((field) => ({ ...field, digits: 2 })),
+    };
   });
   return { records };
 }

@@ -1,9 +1,19 @@
 /** The README of `samples/`, from the samples themselves and the codes of the stand-ins. */
-import { FBI_CODES, IDENT_CODES, UNKNOWN_ORIGINATOR, type FbiOutcome, type IdentOutcome } from '../partners/standins/outcomes.ts';
+import {
+  FBI_CODES,
+  IDENT_CODES,
+  UNKNOWN_ORIGINATOR,
+  type FbiOutcome,
+  type IdentOutcome,
+} from '../partners/standins/outcomes.ts';
 import type { AGENCIES, Sample } from './sample-bookings.ts';
 
 /** The text of the README, in Markdown. */
-export function samplesReadme(samples: readonly (Sample & { file: string })[], templates: readonly string[], agencies: typeof AGENCIES): string {
+export function samplesReadme(
+  samples: readonly (Sample & { file: string })[],
+  templates: readonly string[],
+  agencies: typeof AGENCIES,
+): string {
   return `# Sample bookings
 
 Everything here is fictional: the agencies (ORI prefix \`XX\`) and the people are invented, and the print records hold placeholder
@@ -59,7 +69,9 @@ function fbiText(outcome: FbiOutcome): string {
     case 'not-identified':
       return 'SRE, not identified in the criminal file';
     case 'identified':
-      return outcome.convictions ? 'SRE, identified, rap sheet with convictions' : 'SRE, identified, one arrest without disposition';
+      return outcome.convictions
+        ? 'SRE, identified, rap sheet with convictions'
+        : 'SRE, identified, one arrest without disposition';
     case 'error':
       return 'ERRT, image quality too low';
   }
@@ -68,6 +80,8 @@ function fbiText(outcome: FbiOutcome): string {
 function identText(outcome: IdentOutcome): string {
   if (outcome.kind === 'no-match') return 'no match';
   const { lastKnownStatus, removabilityOpinion, previouslyRemoved, finalOrder } = outcome.record;
-  const history = [previouslyRemoved ? 'removed before' : '', finalOrder ? 'final order outstanding' : ''].filter((text) => text !== '');
+  const history = [previouslyRemoved ? 'removed before' : '', finalOrder ? 'final order outstanding' : ''].filter(
+    (text) => text !== '',
+  );
   return ['match', lastKnownStatus, removabilityOpinion, ...history].join(', ');
 }

@@ -9,7 +9,15 @@ import { bookingFromJson, formatOf, parseSubmission } from '../../exchange/ebts/
 import { refusalOf } from '../../exchange/ebts/extract.ts';
 import { submissionFactsSchema, type SubmissionFacts } from '../../exchange/ebts/facts.ts';
 import { makeCar, printRecordsOf } from '../../exchange/ebts/make.ts';
-import { idcOf, imageOf, isTagged, MAX_FILE_BYTES, type EbtsField, type EbtsFile, type EbtsRecord } from '../../exchange/ebts/model.ts';
+import {
+  idcOf,
+  imageOf,
+  isTagged,
+  MAX_FILE_BYTES,
+  type EbtsField,
+  type EbtsFile,
+  type EbtsRecord,
+} from '../../exchange/ebts/model.ts';
 import { fieldName } from '../../exchange/ebts/names.ts';
 import { checkFileSize, readEbts } from '../../exchange/ebts/read.ts';
 
@@ -44,7 +52,10 @@ export function validateCommand(): Command {
     .description('check a booking (EBTS file or JSON) as the front door would')
     .argument('<file>', 'EBTS file, or JSON')
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExamples:\n  $ sc booking validate samples/01-no-match.eft\n  $ sc booking validate booking.json --json')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ sc booking validate samples/01-no-match.eft\n  $ sc booking validate booking.json --json',
+    )
     .action(async (file: string, _options: unknown, command: Command) => {
       await answer(command, async () => validation(await readBookingFile(file)));
     });
@@ -59,7 +70,10 @@ export function inspectCommand(): Command {
     .description('show the records and fields of an EBTS file; images as size and hash')
     .argument('<file>', 'EBTS file, or a JSON booking')
     .option('--json', 'print the records as JSON')
-    .addHelpText('after', '\nExamples:\n  $ sc booking inspect samples/01-no-match.eft\n  $ sc booking inspect card.eft --json')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ sc booking inspect samples/01-no-match.eft\n  $ sc booking inspect card.eft --json',
+    )
     .action(async (file: string, _options: unknown, command: Command) => {
       await answer(command, async () => inspection(await readBookingFile(file)));
     });
@@ -77,7 +91,10 @@ export function makeCommand(): Command {
     .option('--tcn <tcn>', 'transaction number instead of the one in the template (10 to 40 characters, used once)')
     .option('--force', 'write over a file that exists')
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample:\n  $ sc booking make --from card.eft --template car-no-match --tcn XX-MINE-0001 --out mine.eft')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ sc booking make --from card.eft --template car-no-match --tcn XX-MINE-0001 --out mine.eft',
+    )
     .action(async (_options: unknown, command: Command) => {
       await answer(command, () => make(makeOptionsSchema.parse(command.opts())));
     });
@@ -92,7 +109,8 @@ export async function readBookingFile(path: string): Promise<Uint8Array> {
   try {
     checkFileSize((await handle.stat()).size);
     const chunks: Buffer[] = [];
-    for await (const chunk of handle.createReadStream({ end: MAX_FILE_BYTES, autoClose: false })) chunks.push(Buffer.from(chunk));
+    for await (const chunk of handle.createReadStream({ end: MAX_FILE_BYTES, autoClose: false }))
+      chunks.push(Buffer.from(chunk));
     const bytes = Buffer.concat(chunks);
     checkFileSize(bytes.length);
     return bytes;
@@ -160,7 +178,9 @@ function validation(bytes: Uint8Array): Outcome {
 
 function inspection(bytes: Uint8Array): Outcome {
   const records = ebtsFileOf(bytes).records.map(described);
-  const text = records.map(({ title, rows }) => [title, ...rows.map(([name, value]) => `  ${name.padEnd(12)} ${short(value)}`)].join('\n'));
+  const text = records.map(({ title, rows }) =>
+    [title, ...rows.map(([name, value]) => `  ${name.padEnd(12)} ${short(value)}`)].join('\n'),
+  );
   const json = { records: records.map((record) => record.json) };
   return { json, text: [...text, `${records.length} records, ${bytes.length} bytes`].join('\n'), refused: false };
 }
@@ -183,8 +203,15 @@ function described(record: EbtsRecord): Described {
   if (!isTagged(record)) return describedBinary(record);
   const idc = record.type === 1 ? '' : `, IDC ${idcOf(record)}`;
   const rows = record.fields.map((field) => [fieldName(record.type, field.number), fieldText(field)] as const);
-  const fields = record.fields.map((field) => ({ field: fieldName(record.type, field.number), ...('image' in field ? imageFacts(field.image) : { items: field.items }) }));
-  return { title: `Type-${record.type}${idc}`, rows, json: { type: record.type, ...(record.type === 1 ? {} : { idc: idcOf(record) }), fields } };
+  const fields = record.fields.map((field) => ({
+    field: fieldName(record.type, field.number),
+    ...('image' in field ? imageFacts(field.image) : { items: field.items }),
+  }));
+  return {
+    title: `Type-${record.type}${idc}`,
+    rows,
+    json: { type: record.type, ...(record.type === 1 ? {} : { idc: idcOf(record) }), fields },
+  };
 }
 
 function describedBinary(record: Exclude<EbtsRecord, { fields: unknown }>): Described {
@@ -212,12 +239,17 @@ function imageText(image: Uint8Array): string {
 
 function short(value: string): string {
   const shown = printable(value);
-  return shown.length <= SHOWN_CHARACTERS ? shown : `${shown.slice(0, SHOWN_CHARACTERS)}... (${value.length} characters)`;
+  return shown.length <= SHOWN_CHARACTERS
+    ? shown
+    : `${shown.slice(0, SHOWN_CHARACTERS)}... (${value.length} characters)`;
 }
 
 /** A file is a stranger's: what would steer the terminal is shown as a code. */
 function printable(text: string): string {
-  return text.replaceAll(/[\u0000-\u001F\u007F-\u009F]/g, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return text.replaceAll(
+    /[\u0000-\u001F\u007F-\u009F]/g,
+    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
 }
 
 function sha256(bytes: Uint8Array): string {
@@ -233,12 +265,20 @@ async function make(options: z.infer<typeof makeOptionsSchema>): Promise<Outcome
     await writeFile(options.out, bytes, { flag: options.force === true ? 'w' : 'wx' });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
-      throw new CodedError('FILE_EXISTS', 'The file to write exists already: choose another name or give --force', '--out');
+      throw new CodedError(
+        'FILE_EXISTS',
+        'The file to write exists already: choose another name or give --force',
+        '--out',
+      );
     }
     throw fileError(error, 'FILE_UNWRITABLE', 'The file cannot be written');
   }
   const json = { accepted: true, file: options.out, bytes: bytes.length, prints: prints.length, sha256: sha256(bytes) };
-  return { json, text: `written: ${bytes.length} bytes, ${prints.length} print records taken over unchanged`, refused: false };
+  return {
+    json,
+    text: `written: ${bytes.length} bytes, ${prints.length} print records taken over unchanged`,
+    refused: false,
+  };
 }
 
 async function readTemplate(template: string): Promise<SubmissionFacts> {
@@ -260,6 +300,7 @@ function parsedJson(text: string): unknown {
 }
 
 function withTcn(facts: SubmissionFacts, tcn: string): SubmissionFacts {
-  if (!tcnSchema.safeParse(tcn).success) throw new CodedError('MALFORMED_FIELD', 'A transaction number has 10 to 40 printable characters', '--tcn');
+  if (!tcnSchema.safeParse(tcn).success)
+    throw new CodedError('MALFORMED_FIELD', 'A transaction number has 10 to 40 printable characters', '--tcn');
   return { ...facts, transaction: { ...facts.transaction, tcn } };
 }

@@ -71,7 +71,15 @@ export const dispositionSchema = z.strictObject({
  * stays in the stored file and is never decoded. Finger positions: 1-5 right thumb to little, 6-10 left, 11-14 plain impressions.
  */
 export const printSchema = z.strictObject({
-  recordType: z.union([z.literal(4), z.literal(7), z.literal(9), z.literal(10), z.literal(13), z.literal(14), z.literal(15)]),
+  recordType: z.union([
+    z.literal(4),
+    z.literal(7),
+    z.literal(9),
+    z.literal(10),
+    z.literal(13),
+    z.literal(14),
+    z.literal(15),
+  ]),
   idc: z.int().min(0).max(255),
   fingerPositions: z.array(z.int().min(0).max(255)).optional(),
   bytes: z.int().min(0),
@@ -103,7 +111,5 @@ export const bookingFactsSchema = z.strictObject(bookingShape);
 export const bookingSchema = z.strictObject({ ...bookingShape, prints: z.array(printSchema).max(100) });
 
 export type Transaction = z.infer<typeof transactionSchema>;
-export type BookedPerson = z.infer<typeof personSchema>;
-export type Charge = z.infer<typeof chargeSchema>;
 export type Print = z.infer<typeof printSchema>;
 export type Booking = z.infer<typeof bookingSchema>;

@@ -26,11 +26,14 @@ export const ARREST_TRANSACTIONS: ReadonlyMap<string, RecordLimits> = new Map([
   ['CNAC', CRIMINAL],
 ]);
 
-/** Types of transaction that exist and are no arrest: civil applicants, identification services, searches, answers. */
+/**
+ * Types of transaction that exist and are no arrest: identification services and civil applicants, rapid, latent and image services,
+ * answers. One that is missing here is refused all the same, as unknown.
+ */
 const OTHER_TRANSACTIONS: ReadonlySet<string> = new Set([
-  ...['AMN', 'DEK', 'DEU', 'DOCE', 'DPRS', 'EMUF', 'FANC', 'FAUF', 'FIDO', 'FNCC', 'FNDR', 'FUFC', 'MAP', 'MPR', 'NFAP'],
-  ...['NFUE', 'NFUF', 'RPIS', 'RPISR', 'CFS', 'LFFS', 'LFIS', 'LFS', 'TPFS', 'TPIS', 'LPNQ', 'TPNQ', 'LRSQ', 'TPRR', 'LSR'],
-  ...['SRE', 'ERRT', 'SRT', 'SRL', 'ERRL', 'ERRI', 'FISE', 'IRQ', 'IRR', 'ISR', 'CPD', 'CPR', 'FIS', 'FIR', 'ULM', 'ULD'],
+  ...'AMN DEK DEU DOCE DPRS EMUF FANC FAUF FIDO FNCC FNDR FUFC MAP MPR NFAP NFUE NFUF'.split(' '),
+  ...'RPIS RPISR CFS LFFS LFIS LFS TPFS TPIS LPNQ TPNQ LRSQ FIS IRQ ULD'.split(' '),
+  ...'SRE SRT SRL TPRR ERRT ERRL ERRI IRR ISR'.split(' '),
 ]);
 
 /** Whether a type of transaction is an arrest, something else that exists, or unknown. */

@@ -87,14 +87,26 @@ function checkDates(booking: Booking, today: string | undefined): Refusal[] {
   const submitted = booking.transaction.date;
   const refusals: Refusal[] = [];
   if (isMoreThanOneDayAfter(booking.arrest.date, submitted)) {
-    refusals.push({ field: '2.045 DOA', code: 'DATE_AFTER_SUBMISSION', reason: 'The arrest is dated after the submission' });
+    refusals.push({
+      field: '2.045 DOA',
+      code: 'DATE_AFTER_SUBMISSION',
+      reason: 'The arrest is dated after the submission',
+    });
   }
   const { dateOfBirth } = booking.person;
   if (dateOfBirth !== 'UNKNOWN' && isMoreThanOneDayAfter(dateOfBirth, submitted)) {
-    refusals.push({ field: '2.022 DOB', code: 'DATE_AFTER_SUBMISSION', reason: 'The birth is dated after the submission' });
+    refusals.push({
+      field: '2.022 DOB',
+      code: 'DATE_AFTER_SUBMISSION',
+      reason: 'The birth is dated after the submission',
+    });
   }
   if (today !== undefined && isMoreThanOneDayAfter(submitted, today)) {
-    refusals.push({ field: '1.005 DAT', code: 'DATE_IN_FUTURE', reason: 'The submission is dated more than one day ahead' });
+    refusals.push({
+      field: '1.005 DAT',
+      code: 'DATE_IN_FUTURE',
+      reason: 'The submission is dated more than one day ahead',
+    });
   }
   return refusals;
 }

@@ -89,7 +89,11 @@ export function writeErrt(input: ErrtInput): Uint8Array {
   const { messages } = input;
   const fits = messages.every((message) => message.length > 0 && message.length <= MAX_MESSAGE);
   if (messages.length === 0 || messages.length > MAX_MESSAGES || !fits) {
-    throw new EbtsError('LIMIT_EXCEEDED', fieldName(2, 60), `Give 1 to ${MAX_MESSAGES} messages of at most ${MAX_MESSAGE} characters`);
+    throw new EbtsError(
+      'LIMIT_EXCEEDED',
+      fieldName(2, 60),
+      `Give 1 to ${MAX_MESSAGES} messages of at most ${MAX_MESSAGE} characters`,
+    );
   }
   return writeAnswer('ERRT', input, [
     [9, input.agencyCaseNumber],
@@ -106,7 +110,11 @@ export function readAnswer(bytes: Uint8Array): SreAnswer | ErrtAnswer {
   const kind = valueOf(header, 4);
   if (kind === 'SRE') return readSre(header, body);
   if (kind === 'ERRT') return readErrt(header, body);
-  throw new EbtsError('NOT_AN_ANSWER', '1.004 TOT', 'The file is no answer to an arrest submission: SRE or ERRT is expected');
+  throw new EbtsError(
+    'NOT_AN_ANSWER',
+    '1.004 TOT',
+    'The file is no answer to an arrest submission: SRE or ERRT is expected',
+  );
 }
 
 function readSre(header: TaggedRecord, body: TaggedRecord): SreAnswer {
@@ -142,7 +150,11 @@ function answerBase(header: TaggedRecord, body: TaggedRecord): AnswerBase {
   };
 }
 
-function writeAnswer(kind: 'SRE' | 'ERRT', input: AnswerHeader, fields: Parameters<typeof taggedRecord>[1]): Uint8Array {
+function writeAnswer(
+  kind: 'SRE' | 'ERRT',
+  input: AnswerHeader,
+  fields: Parameters<typeof taggedRecord>[1],
+): Uint8Array {
   const { answering } = input;
   const header = taggedRecord(1, [
     [2, answering.version],

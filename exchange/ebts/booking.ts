@@ -21,8 +21,20 @@ export type SubmissionFormat = 'ebts' | 'json' | 'unknown';
  * they are the very bytes received, for JSON what the writer makes of it. Refused: every reason found, with its field.
  */
 export type Submission =
-  | { readonly accepted: true; readonly format: SubmissionFormat; readonly booking: Booking; readonly file: Uint8Array; readonly refusals: readonly [] }
-  | { readonly accepted: false; readonly format: SubmissionFormat; readonly booking?: never; readonly file?: never; readonly refusals: readonly Refusal[] };
+  | {
+      readonly accepted: true;
+      readonly format: SubmissionFormat;
+      readonly booking: Booking;
+      readonly file: Uint8Array;
+      readonly refusals: readonly [];
+    }
+  | {
+      readonly accepted: false;
+      readonly format: SubmissionFormat;
+      readonly booking?: never;
+      readonly file?: never;
+      readonly refusals: readonly Refusal[];
+    };
 
 /**
  * A booking as JSON: the facts, and the prints as whole EBTS records in base64. Records of type 4 and 7 are binary, the others
@@ -86,14 +98,21 @@ export function bookingFromEbts(bytes: Uint8Array, today?: string): Submission {
 export function bookingFromJson(bytes: Uint8Array, today?: string): Submission {
   const json = parseJson(bytes);
   if (json === undefined) {
-    return refused('json', [{ field: 'file', code: 'INVALID_JSON', reason: 'The text is not valid JSON in UTF-8, or it is cut off' }]);
+    return refused('json', [
+      { field: 'file', code: 'INVALID_JSON', reason: 'The text is not valid JSON in UTF-8, or it is cut off' },
+    ]);
   }
   if (hasMoreValuesThan(json.value, MAX_JSON_VALUES)) {
-    return refused('json', [{ field: 'file', code: 'LIMIT_EXCEEDED', reason: `A booking has at most ${MAX_JSON_VALUES} values` }]);
+    return refused('json', [
+      { field: 'file', code: 'LIMIT_EXCEEDED', reason: `A booking has at most ${MAX_JSON_VALUES} values` },
+    ]);
   }
   const parsed = jsonSubmissionSchema.safeParse(json.value);
   if (!parsed.success) {
-    return refused('json', parsed.error.issues.map((issue) => refusalOf(issue, json.value, jsonField)));
+    return refused(
+      'json',
+      parsed.error.issues.map((issue) => refusalOf(issue, json.value, jsonField)),
+    );
   }
   const { prints, ...facts } = parsed.data;
   const { records, refusals } = readPrints(prints ?? []);
@@ -157,7 +176,11 @@ function readPrints(prints: NonNullable<JsonSubmission['prints']>): { records: E
     const field = `prints.${index}.record`;
     const bytes = Buffer.from(print.record, 'base64');
     if (bytes.toString('base64') !== print.record) {
-      refusals.push({ field, code: 'INVALID_BASE64', reason: `${field} is not base64 with padding and without line breaks` });
+      refusals.push({
+        field,
+        code: 'INVALID_BASE64',
+        reason: `${field} is not base64 with padding and without line breaks`,
+      });
       continue;
     }
     try {

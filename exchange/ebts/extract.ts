@@ -6,7 +6,15 @@ import type { z } from 'zod';
 import { bookingSchema, type Booking, type Print } from '../../domain/booking/booking.ts';
 import type { Refusal } from '../../domain/errors.ts';
 import {
-  EbtsError, idcOf, imageOf, isTagged, itemsOf, valueOf, type EbtsFile, type EbtsRecord, type TaggedRecord,
+  EbtsError,
+  idcOf,
+  imageOf,
+  isTagged,
+  itemsOf,
+  valueOf,
+  type EbtsFile,
+  type EbtsRecord,
+  type TaggedRecord,
 } from './model.ts';
 import { fieldName } from './names.ts';
 
@@ -62,7 +70,9 @@ export function extractBooking(file: EbtsFile, header: TaggedRecord): Extracted 
     const reason = `An arrest submission has exactly one descriptive record (Type-2), this file has ${descriptive.length}`;
     return { refusals: [{ field: '1.003 CNT', code: 'COUNT_MISMATCH', reason }] };
   }
-  const missing = MANDATORY.filter((number) => valueOf(person, number) === undefined && !hasLaterItem(person, number)).map(missingField);
+  const missing = MANDATORY.filter(
+    (number) => valueOf(person, number) === undefined && !hasLaterItem(person, number),
+  ).map(missingField);
   const found = candidate(file, header, person);
   const parsed = bookingSchema.safeParse(found);
   const malformed = parsed.success ? [] : parsed.error.issues.map((issue) => refusalOf(issue, found, ebtsField));
@@ -75,13 +85,18 @@ export function extractBooking(file: EbtsFile, header: TaggedRecord): Extracted 
  * A schema fault as a refusal. `input` is what was checked, `nameField` turns a path into the name of the field at fault.
  * No value of the input is repeated.
  */
-export function refusalOf(issue: z.core.$ZodIssue, input: unknown, nameField: (path: readonly PropertyKey[]) => string): Refusal {
+export function refusalOf(
+  issue: z.core.$ZodIssue,
+  input: unknown,
+  nameField: (path: readonly PropertyKey[]) => string,
+): Refusal {
   const field = nameField(issue.path);
   if (issue.code === 'unrecognized_keys') {
     const keys = issue.keys.slice(0, 5).map((key) => key.replaceAll(/[^\w.-]/g, '?').slice(0, 40));
     return { field, code: 'UNKNOWN_FIELD', reason: `Unknown field: ${keys.join(', ')}` };
   }
-  if (valueAt(input, issue.path) === undefined) return { field, code: 'MISSING_FIELD', reason: `${field} is mandatory and missing` };
+  if (valueAt(input, issue.path) === undefined)
+    return { field, code: 'MISSING_FIELD', reason: `${field} is mandatory and missing` };
   return { field, code: 'MALFORMED_FIELD', reason: `${field}: ${issue.message}` };
 }
 
@@ -111,13 +126,18 @@ function missingField(number: number): Refusal {
 
 /** Of 2.047 the first item (date of offence) may be absent; the field is there all the same. */
 function hasLaterItem(record: TaggedRecord, number: number): boolean {
-  return itemsOf(record, number).flat().some((item) => item !== '');
+  return itemsOf(record, number)
+    .flat()
+    .some((item) => item !== '');
 }
 
 /** What bookingSchema is asked to accept: absent values are left out, malformed ones are passed on so that they are refused. */
 function candidate(file: EbtsFile, header: TaggedRecord, person: TaggedRecord): unknown {
   const text = textDecoder(header);
-  const list = (number: number): string[] => itemsOf(person, number).map((items) => text(items[0] ?? '')).filter((value) => value !== '');
+  const list = (number: number): string[] =>
+    itemsOf(person, number)
+      .map((items) => text(items[0] ?? ''))
+      .filter((value) => value !== '');
   const one = (number: number): string | undefined => list(number)[0];
   return withoutAbsent({
     transaction: withoutAbsent({
@@ -165,7 +185,11 @@ function dispositionsOf(person: TaggedRecord, text: Decode): unknown[] {
   return itemsOf(person, 51)
     .filter((items) => items.some((item) => item !== ''))
     .map(([date, offence, sentence]) =>
-      withoutAbsent({ date: isoDate(nonEmpty(date)), offence: text(offence ?? ''), sentence: nonEmpty(text(sentence ?? '')) }),
+      withoutAbsent({
+        date: isoDate(nonEmpty(date)),
+        offence: text(offence ?? ''),
+        sentence: nonEmpty(text(sentence ?? '')),
+      }),
     );
 }
 
@@ -184,7 +208,9 @@ function printOf(record: EbtsRecord): unknown {
 function fingerPositions(record: EbtsRecord): number[] | undefined {
   if (record.type === 4) return record.fingers.filter((position) => position !== 255);
   if (!isTagged(record) || (record.type !== 13 && record.type !== 14 && record.type !== 15)) return undefined;
-  const positions = itemsOf(record, 13).flatMap((items) => (/^\d{1,2}$/.test(items[0] ?? '') ? [Number(items[0])] : []));
+  const positions = itemsOf(record, 13).flatMap((items) =>
+    /^\d{1,2}$/.test(items[0] ?? '') ? [Number(items[0])] : [],
+  );
   return positions.length === 0 ? undefined : positions;
 }
 

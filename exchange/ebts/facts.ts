@@ -7,7 +7,9 @@ import { bookingFactsSchema } from '../../domain/booking/booking.ts';
 import type { EbtsField, EbtsFile, EbtsRecord, TaggedRecord, TaggedType } from './model.ts';
 import { idcOf } from './model.ts';
 
-const heightSchema = z.string().regex(/^(?:[4-7](?:0\d|1[01])|N\d\d|000)$/, { error: 'must be feet and inches as 400 to 711, Nnn or 000' });
+const heightSchema = z
+  .string()
+  .regex(/^(?:[4-7](?:0\d|1[01])|N\d\d|000)$/, { error: 'must be feet and inches as 400 to 711, Nnn or 000' });
 const weightSchema = z.string().regex(/^\d{3}$/, { error: 'must be three digits in pounds, 000 if unknown' });
 const colourSchema = z.string().regex(/^[A-Z]{3}$/, { error: 'must be a three-letter NCIC code' });
 
@@ -26,7 +28,10 @@ export type SubmissionFacts = z.infer<typeof submissionFactsSchema>;
 type Items = readonly (readonly string[])[];
 
 /** Makes a tagged record from field numbers and values; absent and empty values are left out. */
-export function taggedRecord(type: TaggedType, values: readonly (readonly [number, string | Items | undefined])[]): TaggedRecord {
+export function taggedRecord(
+  type: TaggedType,
+  values: readonly (readonly [number, string | Items | undefined])[],
+): TaggedRecord {
   const fields = values.flatMap(([number, value]): EbtsField[] => {
     if (value === undefined || value.length === 0) return [];
     return [{ number, digits: 3, items: typeof value === 'string' ? [[value]] : value }];

@@ -15,7 +15,10 @@ const WSQ_END = [0xff, 0xa1];
  * A valid arrest submission from a template of facts and print records, which keep their bytes. Use `printRecordsOf` to take them
  * from another file, or `placeholderPrints`. Throws CodedError with the first reason if the result would be refused.
  */
-export function makeCar(input: { readonly template: SubmissionFacts; readonly prints: readonly EbtsRecord[] }): Uint8Array {
+export function makeCar(input: {
+  readonly template: SubmissionFacts;
+  readonly prints: readonly EbtsRecord[];
+}): Uint8Array {
   const bytes = writeEbts(submissionFile(input.template, input.prints));
   const [fault] = bookingFromEbts(bytes).refusals;
   if (fault !== undefined) throw new CodedError(fault.code, fault.reason, fault.field);

@@ -5,10 +5,10 @@
 import { CodedError, type Refusal } from '../../domain/errors.ts';
 import { fieldName } from './names.ts';
 
+/** Ends a tagged record. */
 export const FS = 0x1c;
+/** Stands between fields. Within one, RS (0x1e) separates sub-fields and US (0x1f) their items. */
 export const GS = 0x1d;
-export const RS = 0x1e;
-export const US = 0x1f;
 
 /** Largest file that is read, in bytes. Fourteen prints at 500 ppi take less than 1 MiB; palmprints and photographs some more. */
 export const MAX_FILE_BYTES = 32 * 1024 * 1024;
@@ -19,7 +19,15 @@ export const MAX_RECORDS = 99;
 export const MAX_FIELDS_PER_RECORD = 1000;
 
 /** Editions of the standard that are read: 1-1993 and its addendum, 1-2000, 1-2007, 1-2011 and its updates. */
-export const SUPPORTED_VERSIONS: ReadonlySet<string> = new Set(['0200', '0201', '0300', '0400', '0500', '0501', '0502']);
+export const SUPPORTED_VERSIONS: ReadonlySet<string> = new Set([
+  '0200',
+  '0201',
+  '0300',
+  '0400',
+  '0500',
+  '0501',
+  '0502',
+]);
 
 export type TaggedType = 1 | 2 | 9 | 10 | 13 | 14 | 15;
 export type RecordType = TaggedType | 4 | 7;
@@ -148,7 +156,8 @@ export function idcOf(record: EbtsRecord): number {
   if (!isTagged(record)) return record.idc;
   const text = valueOf(record, 2);
   if (text === undefined) throw new EbtsError('MISSING_FIELD', fieldName(record.type, 2), 'The record has no IDC');
-  if (!/^\d{1,3}$/.test(text)) throw new EbtsError('MALFORMED_FIELD', fieldName(record.type, 2), 'IDC must be a number');
+  if (!/^\d{1,3}$/.test(text))
+    throw new EbtsError('MALFORMED_FIELD', fieldName(record.type, 2), 'IDC must be a number');
   return Number(text);
 }
 

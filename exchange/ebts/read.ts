@@ -3,9 +3,27 @@
  * The work is linear in the size of the file, and every count is bounded (limits in model.ts).
  */
 import {
-  EbtsError, FS, GS, MAX_FIELDS_PER_RECORD, MAX_FILE_BYTES, MAX_RECORDS, MAX_TEXT_BYTES, SUPPORTED_VERSIONS,
-  hasImageField, idcOf, isRecordType, isTaggedType, itemsOf, valueOf,
-  type EbtsField, type EbtsFile, type EbtsRecord, type RecordType, type TagDigits, type TaggedRecord, type TaggedType,
+  EbtsError,
+  FS,
+  GS,
+  MAX_FIELDS_PER_RECORD,
+  MAX_FILE_BYTES,
+  MAX_RECORDS,
+  MAX_TEXT_BYTES,
+  SUPPORTED_VERSIONS,
+  hasImageField,
+  idcOf,
+  isRecordType,
+  isTaggedType,
+  itemsOf,
+  valueOf,
+  type EbtsField,
+  type EbtsFile,
+  type EbtsRecord,
+  type RecordType,
+  type TagDigits,
+  type TaggedRecord,
+  type TaggedType,
 } from './model.ts';
 import { fieldName } from './names.ts';
 import { lengthDigits } from './write.ts';
@@ -87,12 +105,20 @@ interface Entry {
 function checkHeader(header: TaggedRecord): void {
   for (const number of MANDATORY_HEADER) {
     if (valueOf(header, number) === undefined) {
-      throw new EbtsError('MISSING_FIELD', fieldName(1, number), `The header lacks ${fieldName(1, number)}, which is mandatory`);
+      throw new EbtsError(
+        'MISSING_FIELD',
+        fieldName(1, number),
+        `The header lacks ${fieldName(1, number)}, which is mandatory`,
+      );
     }
   }
   if (!SUPPORTED_VERSIONS.has(valueOf(header, 2) ?? '')) {
     const known = [...SUPPORTED_VERSIONS].join(', ');
-    throw new EbtsError('UNSUPPORTED_VERSION', '1.002 VER', `This edition of the standard is not read: send one of ${known}`);
+    throw new EbtsError(
+      'UNSUPPORTED_VERSION',
+      '1.002 VER',
+      `This edition of the standard is not read: send one of ${known}`,
+    );
   }
 }
 
@@ -101,9 +127,14 @@ function readContents(header: TaggedRecord): Entry[] {
   const [first, ...rest] = itemsOf(header, 3);
   const count = wholeNumber(first?.[1]);
   if (first?.length !== 2 || wholeNumber(first[0]) !== 1 || count === undefined) {
-    throw new EbtsError('MALFORMED_FIELD', '1.003 CNT', '1.003 must begin with 1 and the number of records that follow');
+    throw new EbtsError(
+      'MALFORMED_FIELD',
+      '1.003 CNT',
+      '1.003 must begin with 1 and the number of records that follow',
+    );
   }
-  if (count > MAX_RECORDS) throw new EbtsError('LIMIT_EXCEEDED', '1.003 CNT', `At most ${MAX_RECORDS} records may follow`);
+  if (count > MAX_RECORDS)
+    throw new EbtsError('LIMIT_EXCEEDED', '1.003 CNT', `At most ${MAX_RECORDS} records may follow`);
   if (count !== rest.length) {
     const message = `1.003 announces ${count} records but lists ${rest.length}`;
     throw new EbtsError('COUNT_MISMATCH', '1.003 CNT', message);
@@ -151,7 +182,12 @@ function readTagged(source: Source, offset: number, type: TaggedType): Read<Tagg
   const length = readLength(bytes, offset, type);
   const last = offset + length.value - 1;
   if (last >= bytes.length) {
-    throw new EbtsError('TRUNCATED', fieldName(type, 1), `LEN says ${length.value} bytes, but the file ends before that`, offset);
+    throw new EbtsError(
+      'TRUNCATED',
+      fieldName(type, 1),
+      `LEN says ${length.value} bytes, but the file ends before that`,
+      offset,
+    );
   }
   if (length.value <= length.end - offset || bytes[last] !== FS) {
     throw new EbtsError('LENGTH_MISMATCH', fieldName(type, 1), 'The record does not end where LEN says it does', last);
@@ -174,10 +210,20 @@ function readLength(bytes: Buffer, offset: number, type: TaggedType): DeclaredLe
   const match = /^(\d{1,2})\.(\d{2,4}):(\d{1,10})[\u001C\u001D]/.exec(start);
   const digits = match?.[2]?.length;
   if (match === null || Number(match[2]) !== 1 || !isTagDigits(digits)) {
-    throw new EbtsError('LENGTH_MISMATCH', fieldName(type, 1), `No record of type ${type} begins here, as the preceding lengths say`, offset);
+    throw new EbtsError(
+      'LENGTH_MISMATCH',
+      fieldName(type, 1),
+      `No record of type ${type} begins here, as the preceding lengths say`,
+      offset,
+    );
   }
   if (Number(match[1]) !== type) {
-    throw new EbtsError('COUNT_MISMATCH', '1.003 CNT', `1.003 announces type ${type}, the record is of type ${Number(match[1])}`, offset);
+    throw new EbtsError(
+      'COUNT_MISMATCH',
+      '1.003 CNT',
+      `1.003 announces type ${type}, the record is of type ${Number(match[1])}`,
+      offset,
+    );
   }
   const text = match[3] ?? '';
   return { value: Number(text), text, digits, end: offset + match[0].length - 1 };
@@ -195,7 +241,12 @@ function readFields(source: Source, start: number, end: number, type: TaggedType
     }
     seen.add(number);
     if (fields.length === MAX_FIELDS_PER_RECORD) {
-      throw new EbtsError('LIMIT_EXCEEDED', fieldName(type, number), `A record has at most ${MAX_FIELDS_PER_RECORD} fields`, offset);
+      throw new EbtsError(
+        'LIMIT_EXCEEDED',
+        fieldName(type, number),
+        `A record has at most ${MAX_FIELDS_PER_RECORD} fields`,
+        offset,
+      );
     }
     if (number === 999 && hasImageField(type)) {
       fields.push({ number, digits, image: view(source.bytes, valueAt, end) });
@@ -209,7 +260,12 @@ function readFields(source: Source, start: number, end: number, type: TaggedType
   return fields;
 }
 
-function readTag(bytes: Buffer, offset: number, end: number, type: TaggedType): { number: number; digits: TagDigits; valueAt: number } {
+function readTag(
+  bytes: Buffer,
+  offset: number,
+  end: number,
+  type: TaggedType,
+): { number: number; digits: TagDigits; valueAt: number } {
   const match = /^(\d{1,2})\.(\d{2,4}):/.exec(latin1(bytes, offset, Math.min(end, offset + MAX_TAG_BYTES + 1)));
   const digits = match?.[2]?.length;
   if (match === null || Number(match[1]) !== type || !isTagDigits(digits)) throw malformedTag(type, offset);
@@ -217,7 +273,12 @@ function readTag(bytes: Buffer, offset: number, end: number, type: TaggedType): 
 }
 
 function malformedTag(type: number, offset: number): EbtsError {
-  return new EbtsError('MALFORMED_FIELD', `${type}.xxx`, `A field of record type ${type} must begin with its number and a colon`, offset);
+  return new EbtsError(
+    'MALFORMED_FIELD',
+    `${type}.xxx`,
+    `A field of record type ${type} must begin with its number and a colon`,
+    offset,
+  );
 }
 
 function isTagDigits(digits: number | undefined): digits is TagDigits {
@@ -231,7 +292,12 @@ function readItems(source: Source, start: number, end: number, field: string): s
   }
   const text = latin1(source.bytes, start, end);
   if (text.includes('\u001C')) {
-    throw new EbtsError('LENGTH_MISMATCH', field, 'The record ends within this field, before LEN says it does', start + text.indexOf('\u001C'));
+    throw new EbtsError(
+      'LENGTH_MISMATCH',
+      field,
+      'The record ends within this field, before LEN says it does',
+      start + text.indexOf('\u001C'),
+    );
   }
   return text.split('\u001E').map((subfield) => subfield.split('\u001F'));
 }
@@ -264,10 +330,16 @@ function readType7(source: Source, offset: number): Read<EbtsRecord> {
 /** Where a binary record ends by its first four bytes. */
 function binaryEnd(bytes: Buffer, offset: number, type: 4 | 7, headerBytes: number): number {
   const field = fieldName(type, 1);
-  if (offset + headerBytes > bytes.length) throw new EbtsError('TRUNCATED', field, 'The file ends within the record', offset);
+  if (offset + headerBytes > bytes.length)
+    throw new EbtsError('TRUNCATED', field, 'The file ends within the record', offset);
   const length = bytes.readUInt32BE(offset);
   if (length < headerBytes) {
-    throw new EbtsError('LENGTH_MISMATCH', field, `LEN says ${length} bytes, a record of type ${type} has at least ${headerBytes}`, offset);
+    throw new EbtsError(
+      'LENGTH_MISMATCH',
+      field,
+      `LEN says ${length} bytes, a record of type ${type} has at least ${headerBytes}`,
+      offset,
+    );
   }
   if (offset + length > bytes.length) {
     throw new EbtsError('TRUNCATED', field, `LEN says ${length} bytes, but the file ends before that`, offset);

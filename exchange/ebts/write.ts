@@ -2,8 +2,21 @@
  * The writer: EBTS records to bytes. LEN and the header's CNT are computed, everything else is written as given.
  */
 import {
-  EbtsError, FS, GS, MAX_FIELDS_PER_RECORD, MAX_RECORDS, type EbtsField, type EbtsFile, type EbtsRecord, headerOf, idcOf, isTagged,
-  type TaggedRecord, type TextField, type Type4Record, type Type7Record,
+  EbtsError,
+  FS,
+  GS,
+  MAX_FIELDS_PER_RECORD,
+  MAX_RECORDS,
+  type EbtsField,
+  type EbtsFile,
+  type EbtsRecord,
+  headerOf,
+  idcOf,
+  isTagged,
+  type TaggedRecord,
+  type TextField,
+  type Type4Record,
+  type Type7Record,
 } from './model.ts';
 import { fieldName } from './names.ts';
 
@@ -18,7 +31,8 @@ const TYPE7_HEADER_BYTES = 5;
 export function writeEbts(file: EbtsFile): Uint8Array {
   const header = headerOf(file);
   const others = file.records.slice(1);
-  if (others.length > MAX_RECORDS) throw new EbtsError('LIMIT_EXCEEDED', '1.003 CNT', `At most ${MAX_RECORDS} records may follow`);
+  if (others.length > MAX_RECORDS)
+    throw new EbtsError('LIMIT_EXCEEDED', '1.003 CNT', `At most ${MAX_RECORDS} records may follow`);
   return concat([withContents(header, others), ...others].map(writeRecord));
 }
 
@@ -41,7 +55,11 @@ export function lengthDigits(rest: number, width: number): number {
 function withContents(header: TaggedRecord, others: readonly EbtsRecord[]): TaggedRecord {
   const entries = others.map((record) => [String(record.type), String(idcOf(record)).padStart(2, '0')]);
   const given = header.fields.find((field) => field.number === CNT);
-  const contents: TextField = { number: CNT, digits: given?.digits ?? 3, items: [['1', String(others.length)], ...entries] };
+  const contents: TextField = {
+    number: CNT,
+    digits: given?.digits ?? 3,
+    items: [['1', String(others.length)], ...entries],
+  };
   if (given === undefined) {
     const position = header.fields.findIndex((field) => field.number > CNT);
     return { ...header, fields: header.fields.toSpliced(position < 0 ? header.fields.length : position, 0, contents) };
@@ -51,10 +69,18 @@ function withContents(header: TaggedRecord, others: readonly EbtsRecord[]): Tagg
 
 function writeTagged(record: TaggedRecord): Uint8Array {
   if (record.fields.length > MAX_FIELDS_PER_RECORD) {
-    throw new EbtsError('LIMIT_EXCEEDED', fieldName(record.type, 1), `A record has at most ${MAX_FIELDS_PER_RECORD} fields`);
+    throw new EbtsError(
+      'LIMIT_EXCEEDED',
+      fieldName(record.type, 1),
+      `A record has at most ${MAX_FIELDS_PER_RECORD} fields`,
+    );
   }
   const separator = Uint8Array.of(GS);
-  const body = record.fields.flatMap((field) => [separator, latin1(tag(record.type, field)), fieldBytes(record.type, field)]);
+  const body = record.fields.flatMap((field) => [
+    separator,
+    latin1(tag(record.type, field)),
+    fieldBytes(record.type, field),
+  ]);
   const lengthTag = `${record.type}.${String(1).padStart(record.len.digits, '0')}:`;
   const rest = lengthTag.length + 1 + body.reduce((sum, part) => sum + part.length, 0);
   const digits = lengthDigits(rest, record.len.width);
@@ -65,7 +91,11 @@ function writeTagged(record: TaggedRecord): Uint8Array {
 function tag(type: number, field: EbtsField): string {
   const number = String(field.number).padStart(field.digits, '0');
   if (number.length > field.digits || field.number < 2) {
-    throw new EbtsError('MALFORMED_FIELD', fieldName(type, field.number), `Field number ${field.number} cannot be written`);
+    throw new EbtsError(
+      'MALFORMED_FIELD',
+      fieldName(type, field.number),
+      `Field number ${field.number} cannot be written`,
+    );
   }
   return `${type}.${number}:`;
 }

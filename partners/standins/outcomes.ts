@@ -14,20 +14,34 @@ export type FbiOutcome =
 
 /** What the IDENT and database stand-ins hold on a person. The words are those of the immigration answer (IAR), an opinion. */
 export interface ImmigrationRecord {
-  readonly lastKnownStatus: 'US_CITIZEN' | 'LAWFUL_PERMANENT_RESIDENT' | 'OVERSTAY' | 'FINAL_ORDER' | 'ENTERED_WITHOUT_INSPECTION';
-  readonly removabilityOpinion: 'APPEARS_REMOVABLE' | 'NOT_REMOVABLE_ON_RECORD' | 'REMOVABLE_ONLY_IF_CONVICTED' | 'CANNOT_DETERMINE';
+  readonly lastKnownStatus:
+    | 'US_CITIZEN'
+    | 'LAWFUL_PERMANENT_RESIDENT'
+    | 'OVERSTAY'
+    | 'FINAL_ORDER'
+    | 'ENTERED_WITHOUT_INSPECTION';
+  readonly removabilityOpinion:
+    | 'APPEARS_REMOVABLE'
+    | 'NOT_REMOVABLE_ON_RECORD'
+    | 'REMOVABLE_ONLY_IF_CONVICTED'
+    | 'CANNOT_DETERMINE';
   readonly previouslyRemoved: boolean;
   readonly finalOrder: boolean;
 }
 
-export type IdentOutcome = { readonly kind: 'no-match' } | { readonly kind: 'match'; readonly record: ImmigrationRecord };
+export type IdentOutcome =
+  | { readonly kind: 'no-match' }
+  | { readonly kind: 'match'; readonly record: ImmigrationRecord };
 
 /** Codes that the FBI stand-in understands. */
 export const FBI_CODES: ReadonlyMap<string, FbiOutcome> = new Map<string, FbiOutcome>([
   ['OA-SIM-F-NOID', { kind: 'not-identified' }],
   ['OA-SIM-F-IDENT', { kind: 'identified', convictions: false }],
   ['OA-SIM-F-CONV', { kind: 'identified', convictions: true }],
-  ['OA-SIM-F-ERRT', { kind: 'error', messages: ['L0008 - IMAGE QUALITY TOO LOW: FINGERPRINT CHARACTERISTICS NOT USABLE'] }],
+  [
+    'OA-SIM-F-ERRT',
+    { kind: 'error', messages: ['L0008 - IMAGE QUALITY TOO LOW: FINGERPRINT CHARACTERISTICS NOT USABLE'] },
+  ],
 ]);
 
 /** Codes that the IDENT and database stand-ins understand. */

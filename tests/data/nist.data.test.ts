@@ -13,10 +13,13 @@ import { readEbts } from '../../exchange/ebts/read.ts';
 import { writeEbts, writeRecord } from '../../exchange/ebts/write.ts';
 
 const directory = process.env['DATA_DIR'];
-if (directory === undefined || directory === '') throw new Error('Say where the files are: npm run test:data -- DIRECTORY');
+if (directory === undefined || directory === '')
+  throw new Error('Say where the files are: npm run test:data -- DIRECTORY');
 const files = readdirSync(directory).filter((name) => name.endsWith('.eft'));
 const template = submissionFactsSchema.parse(
-  JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'samples', 'templates', 'car-match-removable.json'), 'utf8')),
+  JSON.parse(
+    readFileSync(join(import.meta.dirname, '..', '..', 'samples', 'templates', 'car-match-removable.json'), 'utf8'),
+  ),
 );
 
 it('the directory holds transaction files', () => {
@@ -49,6 +52,8 @@ describe.runIf(files.includes('nist-tenprint-card.eft'))('the tenprint card of N
   });
 
   it('is refused as a booking: it is no arrest', () => {
-    expect(parseSubmission(bytes).refusals).toEqual([expect.objectContaining({ field: '1.004 TOT', code: 'NOT_AN_ARREST' })]);
+    expect(parseSubmission(bytes).refusals).toEqual([
+      expect.objectContaining({ field: '1.004 TOT', code: 'NOT_AN_ARREST' }),
+    ]);
   });
 });

@@ -22,13 +22,18 @@ afterEach(async () => {
 });
 
 /** Runs `booking …` in this process, with its output caught. */
-async function booking(...args: readonly string[]): Promise<{ out: string; err: string; exitCode: typeof process.exitCode }> {
+async function booking(
+  ...args: readonly string[]
+): Promise<{ out: string; err: string; exitCode: typeof process.exitCode }> {
   const outcome = { out: '', err: '' };
   const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean((outcome.out += String(text))));
   const err = vi.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean((outcome.err += String(text))));
   process.exitCode = undefined;
   try {
-    const commands = new Command('booking').addCommand(validateCommand()).addCommand(inspectCommand()).addCommand(makeCommand());
+    const commands = new Command('booking')
+      .addCommand(validateCommand())
+      .addCommand(inspectCommand())
+      .addCommand(makeCommand());
     await commands.parseAsync(args, { from: 'user' });
   } finally {
     out.mockRestore();
@@ -40,7 +45,9 @@ async function booking(...args: readonly string[]): Promise<{ out: string; err: 
 describe('booking validate', () => {
   it('accepts a sample', async () => {
     expect(await booking('validate', inSamples('01-no-match.eft'))).toEqual({
-      out: 'accepted: CAR of agency XX0010100, charges: 1, records with images: 14\n', err: '', exitCode: undefined,
+      out: 'accepted: CAR of agency XX0010100, charges: 1, records with images: 14\n',
+      err: '',
+      exitCode: undefined,
     });
   });
 
@@ -58,7 +65,10 @@ describe('booking validate', () => {
     await truncate(path('big'), 200_000_000);
     expect((await booking('validate', path('big'))).err).toContain('TOO_LARGE: The file has 200000000 bytes');
     expect((await booking('validate', directory)).err).toContain('FILE_UNREADABLE');
-    expect(await booking('validate', path('none'))).toMatchObject({ err: expect.stringContaining('does not exist'), exitCode: 2 });
+    expect(await booking('validate', path('none'))).toMatchObject({
+      err: expect.stringContaining('does not exist'),
+      exitCode: 2,
+    });
   });
 });
 
@@ -74,7 +84,9 @@ describe('booking inspect', () => {
   it('shows what is refused as a booking, and a JSON booking as the file that it becomes', async () => {
     expect((await booking('inspect', inSamples('14-not-an-arrest.eft'))).out).toContain('1.004 TOT    AMN');
     const json: unknown = JSON.parse((await booking('inspect', inSamples('16-json-booking.json'), '--json')).out);
-    expect(json).toMatchObject({ records: [{ type: 1 }, { type: 2, idc: 0 }, ...Array<object>(14).fill({ type: 4, imageBytes: 100 })] });
+    expect(json).toMatchObject({
+      records: [{ type: 1 }, { type: 2, idc: 0 }, ...Array.from({ length: 14 }, () => ({ type: 4, imageBytes: 100 }))],
+    });
   });
 
   it('lets no file steer the terminal', async () => {
@@ -86,13 +98,25 @@ describe('booking inspect', () => {
 
   it('refuses a file that cannot be read whole', async () => {
     await writeFile(path('cut.eft'), sample('01-no-match.eft').subarray(0, 1000));
-    expect(await booking('inspect', path('cut.eft'))).toMatchObject({ out: '', err: expect.stringContaining('4.001 LEN: TRUNCATED'), exitCode: 2 });
+    expect(await booking('inspect', path('cut.eft'))).toMatchObject({
+      out: '',
+      err: expect.stringContaining('4.001 LEN: TRUNCATED'),
+      exitCode: 2,
+    });
   });
 });
 
 describe('booking make', () => {
   it('wraps print records in a fictional arrest submission, once', async () => {
-    const args = ['make', '--from', inSamples('19-no-answer-necessary.eft'), '--template', 'car-match-citizen', '--out', path('new.eft')];
+    const args = [
+      'make',
+      '--from',
+      inSamples('19-no-answer-necessary.eft'),
+      '--template',
+      'car-match-citizen',
+      '--out',
+      path('new.eft'),
+    ];
     expect((await booking(...args, '--tcn', 'XX-MINE-000001')).exitCode).toBeUndefined();
     const made = await readFile(path('new.eft'));
     const bytes = (from: Uint8Array): Uint8Array[] => printRecordsOf(readEbts(from)).map(writeRecord);
@@ -110,7 +134,9 @@ describe('booking make', () => {
     expect((await booking(...args, '--template', 'none-such')).err).toContain('does not exist');
     expect((await booking(...args, '--template', path('broken.json'))).err).toContain('INVALID_JSON');
     expect((await booking(...args, '--template', path('partial.json'))).err).toContain('transaction: MISSING_FIELD');
-    expect((await booking(...args, '--template', 'car-no-match', '--tcn', 'x')).err).toContain('--tcn: MALFORMED_FIELD');
+    expect((await booking(...args, '--template', 'car-no-match', '--tcn', 'x')).err).toContain(
+      '--tcn: MALFORMED_FIELD',
+    );
     await expect(readFile(path('new.eft'))).rejects.toThrow('ENOENT');
   });
 });

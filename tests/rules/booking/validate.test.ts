@@ -5,9 +5,24 @@ import { validateBooking } from '../../../domain/booking/validate.ts';
 
 const print = (recordType: Print['recordType'], idc = 1, bytes = 100): Print => ({ recordType, idc, bytes });
 const booking: Booking = {
-  transaction: { tot: 'CAR', tcn: 'XX-SIM-20110916-000001', ori: 'XXSIB0000', dai: 'WVIAFIS0Z', date: '2011-09-16', version: '0400' },
+  transaction: {
+    tot: 'CAR',
+    tcn: 'XX-SIM-20110916-000001',
+    ori: 'XXSIB0000',
+    dai: 'WVIAFIS0Z',
+    date: '2011-09-16',
+    version: '0400',
+  },
   controllingAgency: 'XX0010100',
-  person: { name: 'SAMPLE,PAT', aliases: [], dateOfBirth: '1980-01-01', sex: 'X', placeOfBirth: 'XX', fbiNumbers: [], miscNumbers: [] },
+  person: {
+    name: 'SAMPLE,PAT',
+    aliases: [],
+    dateOfBirth: '1980-01-01',
+    sex: 'X',
+    placeOfBirth: 'XX',
+    fbiNumbers: [],
+    miscNumbers: [],
+  },
   arrest: { date: '2011-09-16', charges: [{ literal: 'THEFT' }] },
   dispositions: [],
   returnRapSheet: false,
@@ -23,10 +38,15 @@ describe('A1: only arrests with a criminal charge enter', () => {
     expect(codes(withTot(tot))).toEqual([]);
   });
 
-  it.each(['AMN', 'FAUF', 'FANC', 'NFUF', 'MAP', 'RPIS', 'SRE', 'ERRT'])('%s is no arrest, and the reason says so', (tot) => {
-    const refusals = validateBooking(withTot(tot));
-    expect(refusals).toEqual([{ field: '1.004 TOT', code: 'NOT_AN_ARREST', reason: expect.stringContaining(`${tot} is no arrest`) }]);
-  });
+  it.each(['AMN', 'FAUF', 'FANC', 'NFUF', 'MAP', 'RPIS', 'SRE', 'ERRT'])(
+    '%s is no arrest, and the reason says so',
+    (tot) => {
+      const refusals = validateBooking(withTot(tot));
+      expect(refusals).toEqual([
+        { field: '1.004 TOT', code: 'NOT_AN_ARREST', reason: expect.stringContaining(`${tot} is no arrest`) },
+      ]);
+    },
+  );
 
   it.each(['ZZZ', 'toString', '__proto__', ''])('%j is unknown', (tot) => {
     expect(codes(withTot(tot))).toEqual(['UNKNOWN_TRANSACTION_TYPE']);
@@ -34,8 +54,12 @@ describe('A1: only arrests with a criminal charge enter', () => {
 
   it('a booking needs a charge that says something', () => {
     expect(codes({ ...booking, arrest: { ...booking.arrest, charges: [] } })).toEqual(['NO_CRIMINAL_CHARGE']);
-    expect(codes({ ...booking, arrest: { ...booking.arrest, charges: [{ literal: ' ' }] } })).toEqual(['NO_CRIMINAL_CHARGE']);
-    expect(codes({ ...booking, arrest: { ...booking.arrest, charges: [{ literal: ' ' }, { literal: 'THEFT' }] } })).toEqual([]);
+    expect(codes({ ...booking, arrest: { ...booking.arrest, charges: [{ literal: ' ' }] } })).toEqual([
+      'NO_CRIMINAL_CHARGE',
+    ]);
+    expect(
+      codes({ ...booking, arrest: { ...booking.arrest, charges: [{ literal: ' ' }, { literal: 'THEFT' }] } }),
+    ).toEqual([]);
   });
 });
 
@@ -51,7 +75,8 @@ describe('A7: a name alone starts no check', () => {
 });
 
 describe('records that each type of transaction may carry', () => {
-  const many = (recordType: Print['recordType'], count: number): Print[] => Array.from({ length: count }, (_, idc) => print(recordType, idc));
+  const many = (recordType: Print['recordType'], count: number): Print[] =>
+    Array.from({ length: count }, (_, idc) => print(recordType, idc));
 
   it.each([
     ['CAR', [...many(4, 7), ...many(14, 7), ...many(10, 4), ...many(7, 1), ...many(13, 1), ...many(15, 8)], []],
@@ -73,7 +98,9 @@ describe('dates', () => {
     expect(codes({ ...booking, arrest: { ...booking.arrest, date: '2011-09-18' } })).toEqual(['DATE_AFTER_SUBMISSION']);
     expect(codes(booking, '2011-09-15')).toEqual([]);
     expect(codes(booking, '2011-09-14')).toEqual(['DATE_IN_FUTURE']);
-    expect(codes({ ...booking, person: { ...booking.person, dateOfBirth: '2011-09-18' } })).toEqual(['DATE_AFTER_SUBMISSION']);
+    expect(codes({ ...booking, person: { ...booking.person, dateOfBirth: '2011-09-18' } })).toEqual([
+      'DATE_AFTER_SUBMISSION',
+    ]);
     expect(codes({ ...booking, person: { ...booking.person, dateOfBirth: 'UNKNOWN' } })).toEqual([]);
   });
 

@@ -38,7 +38,12 @@ describe('search results (SRE)', () => {
       rapSheet: 'LINE ONE\r\nLINE TWO',
     });
     const header = headerOf(readEbts(writeSre(sre)));
-    expect([4, 5, 10, 14].map((number) => valueOf(header, number))).toEqual(['SRE', '20110916', answering.tcn, '20110916170000Z']);
+    expect([4, 5, 10, 14].map((number) => valueOf(header, number))).toEqual([
+      'SRE',
+      '20110916',
+      answering.tcn,
+      '20110916170000Z',
+    ]);
   });
 
   it('need no number and no rap sheet', () => {
@@ -60,17 +65,28 @@ describe('errors (ERRT)', () => {
   it('come back as they were written', () => {
     const messages = ['IMAGE QUALITY TOO LOW', 'FINGER SEQUENCE WRONG'];
     expect(readAnswer(writeErrt({ answering, tcn: 'WV-ANSWER-000002', date: '2011-09-16', messages }))).toEqual({
-      kind: 'ERRT', tcr: answering.tcn, tcn: 'WV-ANSWER-000002', ori: answering.dai, dai: answering.ori, messages,
+      kind: 'ERRT',
+      tcr: answering.tcn,
+      tcn: 'WV-ANSWER-000002',
+      ori: answering.dai,
+      dai: answering.ori,
+      messages,
     });
   });
 
-  it.each([[[]], [Array<string>(12).fill('x')], [['']], [['x'.repeat(301)]]])('have 1 to 11 messages of 1 to 300 characters', (messages) => {
-    expect(() => writeErrt({ answering, tcn: 'WV-ANSWER-000002', date: '2011-09-16', messages })).toThrow('1 to 11 messages');
-  });
+  it.each([[[]], [Array<string>(12).fill('x')], [['']], [['x'.repeat(301)]]])(
+    'have 1 to 11 messages of 1 to 300 characters',
+    (messages) => {
+      expect(() => writeErrt({ answering, tcn: 'WV-ANSWER-000002', date: '2011-09-16', messages })).toThrow(
+        '1 to 11 messages',
+      );
+    },
+  );
 });
 
 describe('what is no answer', () => {
-  const header = '1.002:0400|1.003:1_1^2_00|1.004:SRE|1.005:20110916|1.007:XXSIB0000|1.008:WVIAFIS0Z|1.009:WV-ANSWER-1|1.010:XX-SIM-1|1.011:00.00|1.012:00.00';
+  const header =
+    '1.002:0400|1.003:1_1^2_00|1.004:SRE|1.005:20110916|1.007:XXSIB0000|1.008:WVIAFIS0Z|1.009:WV-ANSWER-1|1.010:XX-SIM-1|1.011:00.00|1.012:00.00';
   const body = '2.002:00|2.018:A,B|2.059:I|2.073:XX0010100';
   const answer = (head: string, text: string) => () => readAnswer(Buffer.concat([record(1, head), record(2, text)]));
 
@@ -83,11 +99,15 @@ describe('what is no answer', () => {
     expect(answer(header.replace('SRE', 'ERRT'), body)).toThrow('2.060 MSG');
     expect(() => readAnswer(sample('01-no-match.eft'))).toThrow('no answer');
     expect(() => readAnswer(bytesOf('nothing'))).toThrow('EBTS header');
-    expect(() => readAnswer(file('1_2^2_00^2_01', record(2, '2.002:00'), record(2, '2.002:01')))).toThrow('exactly one');
+    expect(() => readAnswer(file('1_2^2_00^2_01', record(2, '2.002:00'), record(2, '2.002:01')))).toThrow(
+      'exactly one',
+    );
   });
 
   it('an answer is no booking', () => {
-    expect(parseSubmission(writeSre(sre)).refusals).toEqual([expect.objectContaining({ field: '1.004 TOT', code: 'NOT_AN_ARREST' })]);
+    expect(parseSubmission(writeSre(sre)).refusals).toEqual([
+      expect.objectContaining({ field: '1.004 TOT', code: 'NOT_AN_ARREST' }),
+    ]);
   });
 });
 

@@ -1,9 +1,19 @@
 import fc from 'fast-check';
-import type { EbtsField, EbtsFile, EbtsRecord, TaggedRecord, TaggedType, TextField } from '../../../exchange/ebts/model.ts';
+import type {
+  EbtsField,
+  EbtsFile,
+  EbtsRecord,
+  TaggedRecord,
+  TaggedType,
+  TextField,
+} from '../../../exchange/ebts/model.ts';
 
 /** One byte per character, without the four separators. */
 const text = fc
-  .array(fc.integer({ min: 0, max: 255 }).filter((code) => code < 0x1c || code > 0x1f), { maxLength: 30 })
+  .array(
+    fc.integer({ min: 0, max: 255 }).filter((code) => code < 0x1c || code > 0x1f),
+    { maxLength: 30 },
+  )
   .map((codes) => String.fromCharCode(...codes));
 const items = fc.array(fc.array(text, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 5 });
 const digits = fc.constantFrom(2 as const, 3 as const, 4 as const);
@@ -30,9 +40,17 @@ function tagged(type: TaggedType, withImage: boolean): fc.Arbitrary<EbtsRecord> 
       padded: fc.boolean(),
     })
     .map((choice): TaggedRecord => {
-      const first: TextField = { number: 2, digits: choice.digits, items: [[String(choice.idc).padStart(choice.idcDigits, '0')]] };
+      const first: TextField = {
+        number: 2,
+        digits: choice.digits,
+        items: [[String(choice.idc).padStart(choice.idcDigits, '0')]],
+      };
       const last: EbtsField[] = choice.image === null ? [] : [{ number: 999, digits: 3, image: choice.image }];
-      return { type, len: { digits: choice.digits, width: choice.padded ? 9 : 1 }, fields: [first, ...choice.others, ...last] };
+      return {
+        type,
+        len: { digits: choice.digits, width: choice.padded ? 9 : 1 },
+        fields: [first, ...choice.others, ...last],
+      };
     });
 }
 
@@ -87,5 +105,9 @@ function idcText(record: EbtsRecord): string {
 
 /** Any file: a valid header and up to 12 records of any kind. */
 export const anyFile: fc.Arbitrary<EbtsFile> = fc
-  .record({ records: fc.array(anyRecord, { maxLength: 12 }), spelling: digits, tcn: text.filter((value) => value !== '') })
+  .record({
+    records: fc.array(anyRecord, { maxLength: 12 }),
+    spelling: digits,
+    tcn: text.filter((value) => value !== ''),
+  })
   .map(({ records, spelling, tcn }) => ({ records: [header(records, spelling, tcn), ...records] }));

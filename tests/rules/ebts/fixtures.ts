@@ -20,7 +20,11 @@ export function json(path: string): Record<string, unknown> {
 
 /** Text with `|` for GS and `^` for RS, `_` for US and `$` for FS, as bytes. */
 export function bytesOf(text: string): Buffer {
-  const separated = text.replaceAll('|', '\u001D').replaceAll('^', '\u001E').replaceAll('_', '\u001F').replaceAll('$', '\u001C');
+  const separated = text
+    .replaceAll('|', '\u001D')
+    .replaceAll('^', '\u001E')
+    .replaceAll('_', '\u001F')
+    .replaceAll('$', '\u001C');
   return Buffer.from(separated, 'latin1');
 }
 
@@ -32,7 +36,8 @@ export function record(type: number, fields: string, tag = `${type}.001:`): Buff
   return bytesOf(`${tag}${length}|${fields}$`);
 }
 
-export const HEADER = '1.002:0400|1.003:1_1^2_00|1.004:CAR|1.005:20110916|1.007:WVIAFIS0Z|1.008:XXSIB0000|1.009:XX-SIM-TEST-1|1.011:00.00|1.012:00.00';
+export const HEADER =
+  '1.002:0400|1.003:1_1^2_00|1.004:CAR|1.005:20110916|1.007:WVIAFIS0Z|1.008:XXSIB0000|1.009:XX-SIM-TEST-1|1.011:00.00|1.012:00.00';
 
 /** A file of a header and other records; `contents` replaces field 1.003. */
 export function file(contents: string, ...records: readonly Buffer[]): Buffer {

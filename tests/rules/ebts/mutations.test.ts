@@ -33,11 +33,17 @@ function mutated(original: Buffer, other: Buffer, pick: (limit: number) => numbe
     case 3:
       return Buffer.concat([bytes.subarray(0, at + length), bytes.subarray(at)]);
     case 4:
-      return Buffer.concat([bytes.subarray(0, at), Buffer.from(Array.from({ length }, () => pick(256))), bytes.subarray(at)]);
+      return Buffer.concat([
+        bytes.subarray(0, at),
+        Buffer.from(Array.from({ length }, () => pick(256))),
+        bytes.subarray(at),
+      ]);
     case 5:
       return Buffer.concat([bytes.subarray(0, at), other.subarray(pick(other.length))]);
     default: {
-      const separators = [...bytes.keys()].filter((index) => (bytes[index] ?? 0) >= 0x1c && (bytes[index] ?? 0) <= 0x1f);
+      const separators = [...bytes.keys()].filter(
+        (index) => (bytes[index] ?? 0) >= 0x1c && (bytes[index] ?? 0) <= 0x1f,
+      );
       const target = separators[pick(separators.length)] ?? at;
       bytes[target] = 0x1c + pick(4);
       return bytes;

@@ -5,7 +5,13 @@ import { parseSubmission } from '../../../exchange/ebts/booking.ts';
 import { makeCar, placeholderPrints, printRecordsOf } from '../../../exchange/ebts/make.ts';
 import { readEbts } from '../../../exchange/ebts/read.ts';
 import { writeRecord } from '../../../exchange/ebts/write.ts';
-import { FBI_CODES, fbiOutcomeOf, IDENT_CODES, identOutcomeOf, UNKNOWN_ORIGINATOR } from '../../../partners/standins/outcomes.ts';
+import {
+  FBI_CODES,
+  fbiOutcomeOf,
+  IDENT_CODES,
+  identOutcomeOf,
+  UNKNOWN_ORIGINATOR,
+} from '../../../partners/standins/outcomes.ts';
 import { miscNumberSchema, oriSchema } from '../../../domain/identifiers.ts';
 import { sampleFiles } from '../../../scripts/make-samples.ts';
 import { SAMPLES } from '../../../scripts/sample-bookings.ts';
@@ -17,20 +23,26 @@ const templates = readdirSync(`${SAMPLES_DIRECTORY}/templates`);
 describe('the sample bookings', () => {
   it('on disk are what the script writes', () => {
     const files = sampleFiles();
-    for (const [path, content] of files) expect(Buffer.compare(sample(path), Buffer.from(content)), path).toBe(0);
-    const onDisk = readdirSync(SAMPLES_DIRECTORY, { recursive: true }).map(String).filter((name) => name !== 'templates');
+    const stale = [...files].filter(([path, content]) => Buffer.compare(sample(path), Buffer.from(content)) !== 0);
+    expect(stale.map(([path]) => path)).toEqual([]);
+    const onDisk = readdirSync(SAMPLES_DIRECTORY, { recursive: true })
+      .map(String)
+      .filter((name) => name !== 'templates');
     expect(onDisk.toSorted()).toEqual([...files.keys()].toSorted());
   });
 
-  it.each(SAMPLES.map((entry) => [entry.name, entry] as const))('%s is accepted, or refused as it says', (name, entry) => {
-    const bytes = sample(`${name}.${entry.format ?? 'eft'}`);
-    expect(bytes.length).toBeLessThan(MAX_SAMPLE_BYTES);
-    const submission = parseSubmission(bytes, '2011-09-16');
-    expect(submission.refusals.map(({ code }) => code)).toEqual(entry.refused === undefined ? [] : [entry.refused]);
-    if (!submission.accepted) return;
-    expect(submission.booking.person.miscNumbers).toEqual(entry.facts.person.miscNumbers);
-    expect(submission.booking.arrest).toEqual(entry.facts.arrest);
-  });
+  it.each(SAMPLES.map((entry) => [entry.name, entry] as const))(
+    '%s is accepted, or refused as it says',
+    (name, entry) => {
+      const bytes = sample(`${name}.${entry.format ?? 'eft'}`);
+      expect(bytes.length).toBeLessThan(MAX_SAMPLE_BYTES);
+      const submission = parseSubmission(bytes, '2011-09-16');
+      expect(submission.refusals.map(({ code }) => code)).toEqual(entry.refused === undefined ? [] : [entry.refused]);
+      if (!submission.accepted) return;
+      expect(submission.booking.person.miscNumbers).toEqual(entry.facts.person.miscNumbers);
+      expect(submission.booking.arrest).toEqual(entry.facts.arrest);
+    },
+  );
 
   it('have transaction numbers of their own and fictional agencies', () => {
     const facts = SAMPLES.map((entry) => entry.facts);
@@ -45,10 +57,8 @@ describe('the sample bookings', () => {
     const used = new Set(SAMPLES.flatMap((entry) => entry.facts.person.miscNumbers));
     for (const code of [...FBI_CODES.keys(), ...IDENT_CODES.keys()]) expect(used).toContain(code);
     expect(SAMPLES.map((entry) => entry.facts.transaction.ori)).toContain(UNKNOWN_ORIGINATOR);
-    for (const code of used) {
-      expect(miscNumberSchema.safeParse(code).success, code).toBe(true);
-      expect(FBI_CODES.has(code) || IDENT_CODES.has(code), code).toBe(true);
-    }
+    expect([...used].filter((code) => !miscNumberSchema.safeParse(code).success)).toEqual([]);
+    expect([...used].filter((code) => !FBI_CODES.has(code) && !IDENT_CODES.has(code))).toEqual([]);
     expect(oriSchema.safeParse(UNKNOWN_ORIGINATOR).success).toBe(true);
   });
 
@@ -56,7 +66,10 @@ describe('the sample bookings', () => {
     expect(identOutcomeOf([])).toEqual({ kind: 'no-match' });
     expect(identOutcomeOf(['AR-123456789', 'OA-SIM-F-CONV'])).toEqual({ kind: 'no-match' });
     expect(fbiOutcomeOf(['OA-SIM-D-REMOV'])).toEqual({ kind: 'not-identified' });
-    expect(identOutcomeOf(['OA-SIM-F-CONV', 'OA-SIM-D-ORDER'])).toMatchObject({ kind: 'match', record: { finalOrder: true } });
+    expect(identOutcomeOf(['OA-SIM-F-CONV', 'OA-SIM-D-ORDER'])).toMatchObject({
+      kind: 'match',
+      record: { finalOrder: true },
+    });
   });
 });
 

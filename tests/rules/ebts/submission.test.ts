@@ -12,7 +12,10 @@ import { json, refusals, sample } from './fixtures.ts';
 const SAMPLE = '02-match-removable.eft';
 
 /** The sample with text fields of its first two records set, or removed where the value is undefined. */
-function changed(changes: Readonly<Record<string, readonly (readonly string[])[] | undefined>>, prints?: readonly EbtsRecord[]): Uint8Array {
+function changed(
+  changes: Readonly<Record<string, readonly (readonly string[])[] | undefined>>,
+  prints?: readonly EbtsRecord[],
+): Uint8Array {
   const [header, body, ...rest] = readEbts(sample(SAMPLE)).records;
   const records = [header, body].map((record) => {
     if (record === undefined || !isTagged(record)) throw new Error('tagged record expected');
@@ -41,9 +44,23 @@ describe('an EBTS submission', () => {
     expect(submission.accepted).toBe(true);
     expect(submission.file).toBe(bytes);
     expect(submission.booking).toMatchObject({
-      transaction: { tot: 'CAR', tcn: 'XX-SIM-20110916-000002', ori: 'XXSIB0000', dai: 'WVIAFIS0Z', date: '2011-09-16', priority: 2, gmt: '2011-09-16T16:02:00Z' },
+      transaction: {
+        tot: 'CAR',
+        tcn: 'XX-SIM-20110916-000002',
+        ori: 'XXSIB0000',
+        dai: 'WVIAFIS0Z',
+        date: '2011-09-16',
+        priority: 2,
+        gmt: '2011-09-16T16:02:00Z',
+      },
       controllingAgency: 'XX0010100',
-      person: { name: 'EXAMPLE,CARLOS DAVID', dateOfBirth: '1972-02-04', sex: 'M', placeOfBirth: 'MM', reportedCitizenship: 'MM' },
+      person: {
+        name: 'EXAMPLE,CARLOS DAVID',
+        dateOfBirth: '1972-02-04',
+        sex: 'M',
+        placeOfBirth: 'MM',
+        reportedCitizenship: 'MM',
+      },
       arrest: { date: '2011-09-16', charges: [{ offenceDate: '2011-09-16', literal: 'BURGLARY OF A HABITATION' }] },
       returnRapSheet: true,
       treatAsAdult: false,
@@ -55,13 +72,25 @@ describe('an EBTS submission', () => {
     const [first] = placeholderPrints(2);
     const prints = parseSubmission(sample(SAMPLE)).booking?.prints;
     expect(prints).toHaveLength(14);
-    const sha256 = createHash('sha256').update(first?.image ?? '').digest('hex');
+    const sha256 = createHash('sha256')
+      .update(first?.image ?? '')
+      .digest('hex');
     expect(prints?.[0]).toEqual({ recordType: 4, idc: 1, fingerPositions: [1], bytes: 100, sha256 });
-    expect(parseSubmission(sample('19-no-answer-necessary.eft')).booking?.prints[13]).toMatchObject({ recordType: 14, idc: 14, fingerPositions: [14] });
+    expect(parseSubmission(sample('19-no-answer-necessary.eft')).booking?.prints[13]).toMatchObject({
+      recordType: 14,
+      idc: 14,
+      fingerPositions: [14],
+    });
   });
 
   it('leaves behind what nothing needs', () => {
-    const bytes = changed({ '2.16': [['123456789']], '2.26': [['TAT L ARM']], '2.39': [['EMPLOYER X']], '2.40': [['MASON']], '2.41': [['1 MAIN STREET']] });
+    const bytes = changed({
+      '2.16': [['123456789']],
+      '2.26': [['TAT L ARM']],
+      '2.39': [['EMPLOYER X']],
+      '2.40': [['MASON']],
+      '2.41': [['1 MAIN STREET']],
+    });
     const { booking } = parseSubmission(bytes);
     expect(booking).toBeDefined();
     expect(JSON.stringify(booking)).not.toMatch(/123456789|TAT L|EMPLOYER|MASON|MAIN STREET/);
@@ -72,14 +101,24 @@ describe('an EBTS submission', () => {
       '2.14': [['123456AA1'], ['98765']],
       '2.19': [['EXAMPLE,CARL'], ['SAMPLE,CARLOS']],
       '2.22': [['00000000']],
-      '2.47': [['', 'FAIL TO YIELD'], ['20110915', 'THEFT']],
-      '2.51': [['20100101', 'THEFT', '30 DAYS'], ['', 'TRESPASS', '']],
+      '2.47': [
+        ['', 'FAIL TO YIELD'],
+        ['20110915', 'THEFT'],
+      ],
+      '2.51': [
+        ['20100101', 'THEFT', '30 DAYS'],
+        ['', 'TRESPASS', ''],
+      ],
       '2.87': [['Y']],
       '1.6': undefined,
       '1.14': undefined,
     });
     expect(parseSubmission(bytes).booking).toMatchObject({
-      person: { fbiNumbers: ['123456AA1', '98765'], aliases: ['EXAMPLE,CARL', 'SAMPLE,CARLOS'], dateOfBirth: 'UNKNOWN' },
+      person: {
+        fbiNumbers: ['123456AA1', '98765'],
+        aliases: ['EXAMPLE,CARL', 'SAMPLE,CARLOS'],
+        dateOfBirth: 'UNKNOWN',
+      },
       arrest: { charges: [{ literal: 'FAIL TO YIELD' }, { offenceDate: '2011-09-15', literal: 'THEFT' }] },
       dispositions: [{ date: '2010-01-01', offence: 'THEFT', sentence: '30 DAYS' }, { offence: 'TRESPASS' }],
       treatAsAdult: true,
@@ -92,14 +131,28 @@ describe('an EBTS submission', () => {
     expect(parseSubmission(bytes).booking?.arrest.charges).toEqual([{ literal: 'ROBO DE PIÑATA' }]);
   });
 
-  it.each([5, 18, 20, 22, 24, 25, 27, 29, 31, 32, 45, 47, 73])('is refused without 2.%i, which EBTS makes mandatory', (number) => {
-    const [refusal, ...others] = refusals(changed({ [`2.${number}`]: undefined }));
-    expect(refusal).toMatchObject({ code: 'MISSING_FIELD', field: expect.stringMatching(new RegExp(`^2\\.0${String(number).padStart(2, '0')} [A-Z]{3}$`)) });
-    expect(others).toEqual([]);
-  });
+  it.each([5, 18, 20, 22, 24, 25, 27, 29, 31, 32, 45, 47, 73])(
+    'is refused without 2.%i, which EBTS makes mandatory',
+    (number) => {
+      const [refusal, ...others] = refusals(changed({ [`2.${number}`]: undefined }));
+      expect(refusal).toMatchObject({
+        code: 'MISSING_FIELD',
+        field: expect.stringMatching(new RegExp(`^2\\.0${String(number).padStart(2, '0')} [A-Z]{3}$`)),
+      });
+      expect(others).toEqual([]);
+    },
+  );
 
   it('is not refused for want of what EBTS leaves open (B3)', () => {
-    const bytes = changed({ '1.6': undefined, '1.13': undefined, '1.14': undefined, '2.9': undefined, '2.17': undefined, '2.21': undefined, '2.70': undefined });
+    const bytes = changed({
+      '1.6': undefined,
+      '1.13': undefined,
+      '1.14': undefined,
+      '2.9': undefined,
+      '2.17': undefined,
+      '2.21': undefined,
+      '2.70': undefined,
+    });
     expect(refusals(bytes)).toEqual([]);
   });
 
@@ -132,7 +185,12 @@ describe('an EBTS submission', () => {
   });
 
   it('never repeats what a field says', () => {
-    const bytes = changed({ '2.18': [['secret name']], '2.22': [['secretdate']], '2.14': [['secret-number']], '2.47': [['secret date', 'x']] });
+    const bytes = changed({
+      '2.18': [['secret name']],
+      '2.22': [['secretdate']],
+      '2.14': [['secret-number']],
+      '2.47': [['secret date', 'x']],
+    });
     expect(refusals(bytes)).toHaveLength(4);
     expect(JSON.stringify(refusals(bytes))).not.toContain('secret');
   });
@@ -162,10 +220,14 @@ describe('a JSON submission', () => {
     const submission = parseSubmission(sample('16-json-booking.json'));
     expect(submission).toMatchObject({ accepted: true, format: 'json' });
     const records = readEbts(submission.file ?? new Uint8Array()).records.slice(2);
-    expect(records.map((record) => Buffer.from(writeRecord(record)))).toEqual(placeholderPrints(16).map((print) => Buffer.from(writeRecord(print))));
+    expect(records.map((record) => Buffer.from(writeRecord(record)))).toEqual(
+      placeholderPrints(16).map((print) => Buffer.from(writeRecord(print))),
+    );
     expect(submission.booking?.person.realName).toBe('Ángela Núñez');
     const again = parseSubmission(submission.file ?? new Uint8Array());
-    expect({ ...again.booking, person: { ...again.booking?.person, realName: 'Ángela Núñez' } }).toEqual(submission.booking);
+    expect({ ...again.booking, person: { ...again.booking?.person, realName: 'Ángela Núñez' } }).toEqual(
+      submission.booking,
+    );
   });
 
   it('may be indented and begin with a byte order mark', () => {
@@ -183,14 +245,22 @@ describe('a JSON submission', () => {
     ['prints that are no base64', jsonBytes({ prints: print('***') }), 'prints.0.record INVALID_BASE64'],
     ['base64 without padding', jsonBytes({ prints: print('AAAAFg') }), 'prints.0.record INVALID_BASE64'],
     ['a print that is no record', jsonBytes({ prints: print('AAAA') }), 'prints.0.record TRUNCATED'],
-    ['a print of another kind', jsonBytes({ prints: print(Buffer.from('2.001:5').toString('base64'), 14) }), 'prints.0.record LENGTH_MISMATCH'],
+    [
+      'a print of another kind',
+      jsonBytes({ prints: print(Buffer.from('2.001:5').toString('base64'), 14) }),
+      'prints.0.record LENGTH_MISMATCH',
+    ],
     ['a descriptive record as a print', jsonBytes({ prints: print('AAAA', 2) }), 'prints.0.recordType MALFORMED_FIELD'],
     ['a missing field', jsonBytes({ controllingAgency: undefined }), 'controllingAgency MISSING_FIELD'],
     ['a missing sex', jsonBytes({ person: named({ sex: undefined }) }), 'person.sex MISSING_FIELD'],
     ['a malformed name', jsonBytes({ person: named({ name: 'someone' }) }), 'person.name MALFORMED_FIELD'],
     ['a field too many', jsonBytes({ person: named({ ssn: '123' }) }), 'person UNKNOWN_FIELD'],
     ['no charge', jsonBytes({ arrest: { date: '2011-09-16', charges: [] } }), 'arrest.charges MISSING_FIELD'],
-    ['a blank charge', jsonBytes({ arrest: { date: '2011-09-16', charges: [{ literal: '  ' }] } }), 'arrest.charges NO_CRIMINAL_CHARGE'],
+    [
+      'a blank charge',
+      jsonBytes({ arrest: { date: '2011-09-16', charges: [{ literal: '  ' }] } }),
+      'arrest.charges NO_CRIMINAL_CHARGE',
+    ],
     ['too many values', jsonBytes({ dispositions: Array<number>(20_000).fill(1) }), 'file LIMIT_EXCEEDED'],
     ['no object', Buffer.from('{]'), 'file INVALID_JSON'],
     ['a cut', sample('16-json-booking.json').subarray(0, 300), 'file INVALID_JSON'],
