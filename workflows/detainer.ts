@@ -1,4 +1,5 @@
 import { allHandlersFinished, CancellationScope, condition, defineQuery, setHandler } from '@temporalio/workflow';
+import { parseInstant } from '../domain/clock/instant.ts';
 import type { Json } from '../domain/canonical.ts';
 import { type DetainerState, type HoldClock, type HoldConsequence, type HoldFact, holdAfter, issuedDetainer } from '../domain/detainer/hold.ts';
 import { cancelledText, clockText, detainerText, NO_GROUND, releaseText } from '../domain/detainer/notices.ts';
@@ -7,7 +8,7 @@ import type { Copy, DetainerReport, GroundsEnded, JailMessage, PartnerMessage } 
 import { refuseFuture } from '../domain/partners/plausible.ts';
 import type { AlarmChange, Author, OutgoingMessage } from '../domain/record/record.ts';
 import { isoInstant } from '../domain/text.ts';
-import type { Refusal } from '../domain/errors.ts';
+import { CodedError, type Refusal } from '../domain/errors.ts';
 import { durably } from './support/activities.ts';
 import { close, Journal, raise, SYSTEM } from './support/journal.ts';
 import { ignoreCancellation, noteSenseless, onAct, onMessages } from './support/messages.ts';
@@ -92,7 +93,7 @@ class Detainer {
     onAct('declineDetainer', listener, () => undefined, async (args, actor) =>
       await this.take({ kind: 'DECLINED', at: now() }, person(actor), 'The jail declined the request', { ...args }));
     onAct('confirmCopy', listener, (args) => past(args.servedAt, 'servedAt'), async (args, actor) => await this.copyServed(args, person(actor)));
-    onAct('reportGroundsEnded', listener, (args) => past(args.endedAt, 'endedAt'), async (args, actor) => await this.groundsEnded(args, person(actor)));
+    onAct('reportGroundsEnded', listener, (args) => past(args.endedAt, 'endedAt') ?? this.refuseForeignOffset(args.endedAt), async (args, actor) => await this.groundsEnded(args, person(actor)));
     onAct('reportHoldEnded', listener, (args) => past(args.endedAt, 'endedAt'), async (args, actor) =>
       await this.take({ kind: 'HOLD_ENDED', ending: args.ending, at: args.endedAt }, person(actor), `The hold ended: ${args.ending}`, { ...args }));
     onAct('reportStillHeld', listener, (args) => past(args.observedAt, 'observedAt'), async (args, actor) =>
@@ -165,7 +166,8 @@ class Detainer {
   private faultOf(message: JailMessage): string | undefined {
     if (message.detainerId !== this.input.detainerId) return 'it names another detainer';
     if (message.ori !== this.input.jail.ori) return 'it comes from another jail';
-    return refuseFuture(instantOf(message) ?? now(), 'at', Date.now())?.reason;
+    const offset = message.kind === 'GROUNDS_ENDED' ? this.refuseForeignOffset(message.endedAt) : undefined;
+    return (offset ?? refuseFuture(instantOf(message) ?? now(), 'at', Date.now()))?.reason;
   }
 
   private onCase(message: Extract<PartnerMessage, { from: 'SYSTEM' }>['message']): void {
@@ -295,6 +297,18 @@ class Detainer {
 
   private close(rule: Parameters<typeof raise>[0]): AlarmChange {
     return close(`${rule}-${this.input.number}`);
+  }
+
+  /** The instant that starts the clock must be one that the jail's own clock showed (DOMAIN 3.3). */
+  private refuseForeignOffset(instant: string): Refusal | undefined {
+    try {
+      parseInstant(instant, this.input.jail.zone);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof CodedError)) throw error;
+      // Without a known zone the shortest clock is used (activities/clock.ts): any instant will do.
+      return error.code === 'ZONE_UNKNOWN' ? undefined : { field: 'endedAt', code: error.code, reason: error.message };
+    }
   }
 
   private refuseWhenClosed(): Refusal | undefined {
