@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
+import { msNumberToTs } from '@temporalio/common/lib/time.js';
+import { temporal } from '@temporalio/proto';
+import { TASK_QUEUES } from '../domain/lifecycle/input.ts';
+import { encodePayloads } from '../runtime/payload/data-converter.ts';
+import { fastForward } from './time.ts';
+
+const { WorkflowIdReusePolicy, WorkflowIdConflictPolicy } = temporal.api.enums.v1;
+
+interface StartAhead {
+  readonly type: string;
+  readonly workflowId: string;
+  readonly input: object;
+  /** How far after the wall clock its time begins, in milliseconds. */
+  readonly aheadMs: number;
+  readonly dataConverter: DataConverter;
+}
+
+/**
+ * Starts a workflow whose time begins `aheadMs` after the wall clock: its first task is delayed by so much, and exactly so much is skipped
+ * (right to a fraction of a second, years ahead too). Only with time skipping on; the SDK has no words for it, so the service is called.
+ */
+export async function startAhead(client: Client, { type, workflowId, input, aheadMs, dataConverter }: StartAhead): Promise<void> {
+  const { namespace, identity } = client.options;
+  const payloads = await encodePayloads(dataConverter, { type: 'workflow', namespace, workflowId }, [input]);
+  await client.workflowService.startWorkflowExecution({
+    namespace,
+    identity,
+    requestId: randomUUID(),
+    workflowId,
+    workflowType: { name: type },
+    taskQueue: { name: TASK_QUEUES.case },
+    input: { payloads },
+    workflowIdReusePolicy: WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+    workflowIdConflictPolicy: WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL,
+    workflowStartDelay: msNumberToTs(aheadMs),
+    timeSkippingConfig: fastForward(aheadMs, randomUUID()),
+  });
+}
