@@ -1,5 +1,5 @@
 /**
- * Real transaction files that are not part of this repository. Run with the directory that holds them in DATA_DIR:
+ * Real transaction files that are not part of this repository. Run with the directory that holds them in TEST_DATA_DIR:
  * every `.eft` file there must read whole and be written back byte for byte.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { headerOf, imageOf, valueOf } from '../../exchange/ebts/model.ts';
 import { readEbts } from '../../exchange/ebts/read.ts';
 import { writeEbts, writeRecord } from '../../exchange/ebts/write.ts';
 
-const directory = process.env['DATA_DIR'];
+const directory = process.env['TEST_DATA_DIR'];
 if (directory === undefined || directory === '')
   throw new Error('Say where the files are: npm run test:data -- DIRECTORY');
 const files = readdirSync(directory).filter((name) => name.endsWith('.eft'));
