@@ -63,6 +63,8 @@ export interface CaseClient {
   timeOf(workflowId: string): Promise<WorkflowTime>;
   /** Moves one workflow's clock ahead (client/time.ts). @throws CodedError DEVELOPMENT_ONLY, CLOCK_… */
   advanceClock(workflowId: string, byMs: number): Promise<Advanced>;
+  /** Asks the server for a sign of life. @throws CodedError TEMPORAL_UNAVAILABLE, TEMPORAL_DEADLINE */
+  ping(): Promise<void>;
   /** Where the server has a workflow, or `undefined` if it knows none. */
   describe(workflowId: string): Promise<WorkflowExecutionStatusName | undefined>;
 }
@@ -94,6 +96,13 @@ export function createCaseClient(options: CaseClientOptions): CaseClient {
     advanceClock: async (workflowId, byMs) => {
       if (!development) throw developmentOnly();
       return advance(client, workflowId, byMs, stuckAfterMs);
+    },
+    ping: async () => {
+      const request = { namespace: client.options.namespace };
+      const ask = () => client.workflowService.describeNamespace(request);
+      await client.withDeadline(Date.now() + patienceMs, ask).catch((error: unknown) => {
+        throw unavailable(error);
+      });
     },
     describe: (workflowId) => statusOf(client, workflowId),
   };
