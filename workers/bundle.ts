@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { PAYLOAD_CONVERTER_PATH } from '../runtime/payload/data-converter.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -28,7 +28,7 @@ export async function workflowBundle(): Promise<WorkflowBundle> {
     workflowsPath: WORKFLOWS_PATH,
     payloadConverterPath: PAYLOAD_CONVERTER_PATH,
     workflowInterceptorModules: [INTERCEPTORS_PATH],
-    ignoreModules: [],
+    logger: new DefaultLogger('WARN'),
   });
   mkdirSync(folder, { recursive: true });
   const temporary = `${codePath}.${process.pid}`;
