@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Actor } from '../../../domain/access/roles.ts';
+import { ALARM_RULES, type AlarmName } from '../../../domain/alarms/alarms.ts';
+import { detainerIdOf } from '../../../domain/ids.ts';
+import type { AlarmChange } from '../../../domain/record/record.ts';
+import { type Alarm, openRecords, type Records } from '../../../records/index.ts';
+import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
+import { actor, caseProjection, codeOf, detainerInput, JAIL, OFFICE, submitted, write } from './fixtures.ts';
+
+let database: FreshDatabase;
+let records: Records;
+let caseId: string;
+let seq: number;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  records = await openRecords({ databaseUrl: database.url });
+});
+afterAll(async () => {
+  await records.close();
+  await database.drop();
+});
+beforeEach(async () => {
+  caseId = await submitted(records);
+  seq = 0;
+});
+
+const AT = '2011-09-14T19:00:00-05:00';
+const MINUTE = 60_000;
+
+function raise(rule: AlarmName, key: string = rule): AlarmChange {
+  return { op: 'RAISE', key, rule, at: AT, detail: 'of a test' };
+}
+
+async function change(...alarms: AlarmChange[]): Promise<void> {
+  seq += 1;
+  await records.cases.writeRecords(caseId, [write(caseId, seq, { alarms, caseProjection: caseProjection() })]);
+}
+
+function open(person: Actor | null = null): Promise<readonly Alarm[]> {
+  return records.alarms.list({ actor: person, open: true, caseId });
+}
+
+async function claim(nowMs: number): Promise<readonly Alarm[]> {
+  return (await records.alarms.claimDue(nowMs, 1000)).filter((alarm) => alarm.caseId === caseId);
+}
+
+describe('raising and closing', () => {
+  it('raises once per cause while it is open, and again after it was closed', async () => {
+    await change(raise('FBI_SILENT'), raise('FBI_SILENT'));
+    await change(raise('FBI_SILENT'), raise('FBI_SILENT', 'another cause'));
+    expect(await open()).toHaveLength(2);
+    await change({ op: 'CLOSE', key: 'FBI_SILENT', at: AT });
+    expect(await open()).toHaveLength(1);
+    await change(raise('FBI_SILENT'));
+    expect(await open()).toHaveLength(2);
+    expect(await records.alarms.list({ actor: null, caseId, open: false })).toMatchObject([{ closedAt: AT }]);
+  });
+
+  it('keeps the alarms of two detainers apart, though they name the cause alike', async () => {
+    for (const number of [1, 2]) {
+      await records.cases.registerDetainer(detainerInput(caseId, number));
+      const stream = detainerIdOf(caseId, number);
+      await records.cases.writeRecords(caseId, [write(stream, 1, { alarms: [raise('LIMIT_NEAR')] })]);
+    }
+    expect(await open()).toHaveLength(2);
+    const first = detainerIdOf(caseId, 1);
+    await records.cases.writeRecords(caseId, [write(first, 2, { alarms: [{ op: 'CLOSE', key: 'LIMIT_NEAR', at: AT }] })]);
+    expect(await open()).toMatchObject([{ stream: detainerIdOf(caseId, 2) }]);
+  });
+
+  it('lets a person settle only what the records raised themselves', async () => {
+    await change(raise('DECISION_WAITING'));
+    const [alarm] = await open();
+    expect(await codeOf(records.alarms.settle(alarm?.id ?? 0, 'officer-1', AT))).toBe('NOT_FOR_A_PERSON_TO_CLOSE');
+    expect(await codeOf(records.alarms.settle(0, 'officer-1', AT))).toBe('NO_SUCH_ALARM');
+  });
+});
+
+describe('delivery', () => {
+  const rule = ALARM_RULES.DECISION_WAITING;
+  const every = rule.repeatEveryMinutes * MINUTE;
+
+  it('is due at once, repeats at the interval of the rule and then escalates', async () => {
+    await change(raise('DECISION_WAITING'));
+    let nowMs = Date.now() + 1;
+    const escalated: boolean[] = [];
+    for (let repeats = 0; repeats <= rule.escalateAfter; repeats += 1) {
+      const [alarm] = await claim(nowMs);
+      expect(alarm).toMatchObject({ rule: 'DECISION_WAITING', text: rule.text, repeats });
+      escalated.push(alarm?.escalated ?? false);
+      const roles = alarm?.to.map((to) => to.role);
+      expect(roles).toEqual(alarm?.escalated ? ['field_officer', 'supervisor'] : ['field_officer']);
+      expect(await claim(nowMs + every - 1)).toEqual([]);
+      nowMs += every;
+    }
+    expect(escalated).toEqual([false, false, false, true]);
+  });
+
+  it('goes to one claimer', async () => {
+    await change(raise('DECISION_WAITING'));
+    const nowMs = Date.now() + 1;
+    const claims = await Promise.all([claim(nowMs), claim(nowMs), claim(nowMs)]);
+    expect(claims.flat()).toHaveLength(1);
+  });
+
+  it('stops repeating once acknowledged, and the alarm stays open', async () => {
+    await change(raise('DECISION_WAITING'));
+    const [alarm] = await open();
+    const id = alarm?.id ?? 0;
+    expect(await records.alarms.acknowledge(id, 'officer-1', AT)).toEqual({ at: AT, by: 'officer-1' });
+    expect(await records.alarms.acknowledge(id, 'officer-2', '2011-09-15T00:00:00Z')).toEqual({ at: AT, by: 'officer-1' });
+    expect(await claim(Date.now() + 100 * every)).toEqual([]);
+    expect(await open()).toMatchObject([{ acknowledged: { at: AT, by: 'officer-1' }, closedAt: null }]);
+    expect(await codeOf(records.alarms.acknowledge(0, 'officer-1', AT))).toBe('NO_SUCH_ALARM');
+  });
+
+  it('stops once closed', async () => {
+    await change(raise('DECISION_WAITING'));
+    await change({ op: 'CLOSE', key: 'DECISION_WAITING', at: AT });
+    expect(await claim(Date.now() + every)).toEqual([]);
+  });
+});
+
+describe('who sees it', () => {
+  const elsewhere = { kind: 'office', office: 'XXF2' } as const;
+  const here = { kind: 'office', office: OFFICE } as const;
+
+  it('is the role it is addressed to, within its scope', async () => {
+    await change(raise('DECISION_WAITING'), raise('REVIEW_WAITING'));
+    const rules = async (person: Actor): Promise<string[]> => (await open(person)).map((alarm) => alarm.rule);
+    expect(await rules(actor('field_officer', here))).toEqual(['DECISION_WAITING']);
+    expect(await rules(actor('field_officer', elsewhere))).toEqual([]);
+    expect(await rules(actor('status_specialist'))).toEqual(['REVIEW_WAITING']);
+    expect(await rules(actor('supervisor', here))).toEqual([]);
+    expect(await rules(actor('local_agency', { kind: 'agency', ori: JAIL }))).toEqual([]);
+    expect(await rules(actor('statistician'))).toEqual([]);
+  });
+
+  it('is those it escalates to, once it has', async () => {
+    await change(raise('DECISION_WAITING'));
+    let nowMs = Date.now() + 1;
+    for (let delivery = 0; delivery <= 3; delivery += 1) {
+      expect(await open(actor('supervisor', here))).toEqual([]);
+      await claim(nowMs);
+      nowMs += 24 * 60 * MINUTE;
+    }
+    expect(await open(actor('supervisor', here))).toHaveLength(1);
+    expect(await open(actor('supervisor', elsewhere))).toEqual([]);
+  });
+
+  it('is the jail that holds the person for what a detainer raises', async () => {
+    await records.cases.registerDetainer(detainerInput(caseId));
+    const stream = detainerIdOf(caseId, 1);
+    await records.cases.writeRecords(caseId, [write(stream, 1, { alarms: [raise('HELD_PAST_LIMIT')] })]);
+    const jail = detainerInput(caseId).jail.ori;
+    const [alarm] = await open(actor('local_agency', { kind: 'agency', ori: jail }));
+    expect(alarm?.to).toContainEqual({ role: 'local_agency', scope: { kind: 'agency', ori: jail } });
+    expect(await open(actor('local_agency', { kind: 'agency', ori: JAIL }))).toEqual([]);
+    expect(await open(actor('crcl_officer'))).toHaveLength(1);
+  });
+
+  it('is every office where none is known: nobody is worse than one too many', async () => {
+    seq += 1;
+    const unplaced = caseProjection({ fieldOffice: null });
+    await records.cases.writeRecords(caseId, [write(caseId, seq, { alarms: [raise('DECISION_WAITING')], caseProjection: unplaced })]);
+    expect(await open(actor('field_officer', elsewhere))).toMatchObject([
+      { to: [{ role: 'field_officer', scope: { kind: 'national' } }] },
+    ]);
+  });
+});

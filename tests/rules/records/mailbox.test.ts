@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DELIVERY_FAILURES_BEFORE_ALARM, openRecords, type Records } from '../../../records/index.ts';
+import { messageIdOf } from '../../../records/write.ts';
+import type { Address } from '../../../domain/record/record.ts';
+import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
+import { codeOf, message, submitted, write } from './fixtures.ts';
+
+let database: FreshDatabase;
+let records: Records;
+let boxes = 0;
+let sib: Address;
+let jail: Address;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  records = await openRecords({ databaseUrl: database.url });
+});
+afterAll(async () => {
+  await records.close();
+  await database.drop();
+});
+beforeEach(() => {
+  boxes += 1;
+  sib = `sib:XX${String(boxes).padStart(7, '0')}`;
+  jail = `agency:XX${String(boxes).padStart(7, '0')}`;
+});
+
+const AT = '2011-09-14T19:00:00-05:00';
+
+async function sent(): Promise<{ caseId: string; id: string }> {
+  const caseId = await submitted(records);
+  await records.cases.writeRecords(caseId, [write(caseId, 1, { outgoing: [message('answer', { route: [sib, jail] })] })]);
+  return { caseId, id: messageIdOf(caseId, 1, 'answer') };
+}
+
+describe('a route', () => {
+  it('goes hop by hop, each with a receipt of its own', async () => {
+    const { caseId, id } = await sent();
+    expect(await records.mailbox.list(jail, { limit: 10 })).toEqual([]);
+    expect(await records.mailbox.read(id, jail)).toBeNull();
+    const [entry] = await records.mailbox.list(sib, { unacknowledged: true, limit: 10 });
+    expect(entry).toMatchObject({ id, number: 1, hop: 0, caseId, kind: 'CRIMINAL_ANSWER', acknowledged: null });
+    expect(await records.mailbox.acknowledge(id, sib, AT, 'sib-clerk')).toEqual({ at: AT, by: 'sib-clerk' });
+    expect(await records.mailbox.list(sib, { unacknowledged: true, limit: 10 })).toEqual([]);
+    expect(await records.mailbox.read(id, jail)).toMatchObject({
+      hop: 1,
+      text: 'No record was found.',
+      data: { identification: 'N' },
+      acknowledged: null,
+    });
+    await records.mailbox.acknowledge(id, jail, AT, 'jail-clerk');
+    expect(await records.mailbox.read(id, jail)).toMatchObject({ acknowledged: { at: AT, by: 'jail-clerk' } });
+    expect(await records.mailbox.read(id, sib)).toMatchObject({ acknowledged: { at: AT, by: 'sib-clerk' } });
+  });
+
+  it('keeps the first receipt, and releases the next hop once', async () => {
+    const { id } = await sent();
+    const receipts = await Promise.all(
+      ['first', 'second', 'third'].map((by) => records.mailbox.acknowledge(id, sib, AT, by)),
+    );
+    expect(new Set(receipts.map(({ by }) => by)).size).toBe(1);
+    expect(await records.mailbox.list(jail, { limit: 10 })).toHaveLength(1);
+  });
+
+  it('refuses a receipt by a mailbox that the message has not come to', async () => {
+    const { id } = await sent();
+    expect(await codeOf(records.mailbox.acknowledge(id, jail, AT, 'x'))).toBe('NO_SUCH_MESSAGE');
+    expect(await codeOf(records.mailbox.acknowledge(id, 'agency:XX9999999', AT, 'x'))).toBe('NO_SUCH_MESSAGE');
+  });
+
+  it('numbers a mailbox without gaps and in the order in which entries appear', async () => {
+    const caseIds = await Promise.all(Array.from({ length: 30 }, () => submitted(records)));
+    const seen: number[] = [];
+    let writing = true;
+    const reader = (async () => {
+      while (writing) {
+        const entries = await records.mailbox.list(sib, { after: seen.at(-1) ?? 0, limit: 5 });
+        seen.push(...entries.map((entry) => entry.number));
+      }
+    })();
+    const outgoing = [message('a', { route: [sib] }), message('b', { route: [jail] })];
+    await Promise.all(caseIds.map((caseId) => records.cases.writeRecords(caseId, [write(caseId, 1, { outgoing })])));
+    writing = false;
+    await reader;
+    const rest = await records.mailbox.list(sib, { after: seen.at(-1) ?? 0, limit: 100 });
+    const all = [...seen, ...rest.map((entry) => entry.number)];
+    expect(all).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
+  });
+});
+
+describe('pushing', () => {
+  const endpoint = { url: 'https://sib.example/hook', secret: 'whsec_AAAA' };
+
+  it('leaves a mailbox without endpoint to be fetched, and finds what waited when one is set', async () => {
+    const { id } = await sent();
+    const due = async () => (await records.mailbox.claimDueDeliveries(100, 1_000)).filter(({ message: { id: of } }) => of === id);
+    expect(await due()).toEqual([]);
+    await records.mailbox.setEndpoint(sib, endpoint);
+    expect(await records.mailbox.endpoints()).toContainEqual({ address: sib, ...endpoint });
+    expect(await due()).toMatchObject([{ endpoint, attempt: 1, message: { id, text: 'No record was found.', hop: 0 } }]);
+    await records.mailbox.setEndpoint(sib, null);
+    expect((await records.mailbox.endpoints()).map(({ address }) => address)).not.toContain(sib);
+  });
+
+  it('gives a delivery to one claimer, and to the next when its lease is over', async () => {
+    await records.mailbox.setEndpoint(sib, endpoint);
+    const { id } = await sent();
+    const claims = await Promise.all([1, 2, 3, 4].map(() => records.mailbox.claimDueDeliveries(10, 5_000)));
+    expect(claims.flat().filter((due) => due.message.id === id)).toHaveLength(1);
+    expect(await records.mailbox.claimDueDeliveries(10, 64_999)).toEqual([]);
+    expect((await records.mailbox.claimDueDeliveries(10, 65_000)).map((due) => due.message.id)).toEqual([id]);
+    await records.mailbox.delivered(id, 0, 66_000);
+    expect(await records.mailbox.claimDueDeliveries(10, 9_999_999)).toEqual([]);
+    // Delivered is not yet received: the receipt is the receiver's own act.
+    expect(await records.mailbox.read(id, sib)).toMatchObject({ acknowledged: null });
+  });
+
+  it('tries again when told to, and raises an alarm after several failures until it is delivered', async () => {
+    await records.mailbox.setEndpoint(sib, endpoint);
+    const { id, caseId } = await sent();
+    let nowMs = 1_000_000;
+    for (let failure = 1; failure <= DELIVERY_FAILURES_BEFORE_ALARM; failure += 1) {
+      expect(await records.alarms.list({ actor: null, caseId })).toEqual([]);
+      expect(await records.mailbox.claimDueDeliveries(10, nowMs)).toMatchObject([{ attempt: failure }]);
+      await records.mailbox.deliveryFailed(id, 0, { code: 'HTTP_503', nowMs, nextTryMs: nowMs + 500 });
+      expect(await records.mailbox.claimDueDeliveries(10, nowMs + 499)).toEqual([]);
+      nowMs += 500;
+    }
+    expect(await records.alarms.list({ actor: null, caseId, open: true })).toMatchObject([
+      { rule: 'DELIVERY_FAILING', stream: 'records', detail: `CRIMINAL_ANSWER to ${sib}: HTTP_503` },
+    ]);
+    await records.mailbox.delivered(id, 0, nowMs);
+    expect(await records.alarms.list({ actor: null, caseId, open: true })).toEqual([]);
+    await records.mailbox.deliveryFailed(id, 0, { code: 'LATE', nowMs, nextTryMs: nowMs });
+    expect(await records.mailbox.claimDueDeliveries(10, nowMs + 1)).toEqual([]);
+  });
+});
