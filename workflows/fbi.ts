@@ -23,7 +23,7 @@ export async function askTheFbi(c: Case): Promise<void> {
     limitMs: limits.fbiAcceptanceMs,
     silent: 'FBI_UNREACHABLE',
   });
-  await askUntilSettled(c, { ...question, settled: () => c.state.criminal !== 'AT_FBI', limitMs: limits.fbiAnswerMs, silent: 'FBI_SILENT' });
+  await askUntilSettled(c, { ...question, settled: () => c.state.criminal !== 'AT_FBI', limitMs: limits.fbiAnswerMs, silent: 'FBI_SILENT', asked: true });
 }
 
 /** Takes what the FBI says. The first acceptance and the first answer stand; a repeat is nothing new, a contradiction is for a person. */

@@ -13,6 +13,8 @@ export interface Question {
   readonly settled: () => boolean;
   readonly limitMs: number;
   readonly silent: AlarmName;
+  /** The partner has the question already: the first wait comes before the next asking. */
+  readonly asked?: true;
 }
 
 /**
@@ -26,7 +28,7 @@ export async function askUntilSettled(c: Case, question: Question): Promise<void
 async function keepAsking(c: Case, question: Question): Promise<void> {
   for (let round = 0; !question.settled(); round += 1) {
     const asked = timesAsked(c, question);
-    await whileNeeded(() => askOnce(c, question), question.settled);
+    if (round > 0 || question.asked !== true) await whileNeeded(() => askOnce(c, question), question.settled);
     await condition(() => question.settled() || timesAsked(c, question) !== asked, growing(question.limitMs, round));
   }
 }
