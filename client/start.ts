@@ -5,7 +5,10 @@ import { msNumberToTs } from '@temporalio/common/lib/time.js';
 import { temporal } from '@temporalio/proto';
 import { TASK_QUEUES } from '../domain/lifecycle/input.ts';
 import { encodePayloads } from '../runtime/payload/data-converter.ts';
-import { fastForward } from './time.ts';
+import { arrival, fastForward } from './time.ts';
+
+/** How long the skip to the beginning may take, in milliseconds. */
+const BEGIN_MS = 15_000;
 
 const { WorkflowIdReusePolicy, WorkflowIdConflictPolicy } = temporal.api.enums.v1;
 
@@ -20,11 +23,13 @@ interface StartAhead {
 
 /**
  * Starts a workflow whose time begins `aheadMs` after the wall clock: its first task is delayed by so much, and exactly so much is skipped
- * (right to a fraction of a second, years ahead too). Only with time skipping on; the SDK has no words for it, so the service is called.
+ * (right to a fraction of a second, years ahead too). Returns once it has begun: until then the server refuses queries. Only with time
+ * skipping on; the SDK has no words for it, so the service is called.
  */
 export async function startAhead(client: Client, { type, workflowId, input, aheadMs, dataConverter }: StartAhead): Promise<void> {
   const { namespace, identity } = client.options;
   const payloads = await encodePayloads(dataConverter, { type: 'workflow', namespace, workflowId }, [input]);
+  const skipId = randomUUID();
   await client.workflowService.startWorkflowExecution({
     namespace,
     identity,
@@ -36,6 +41,7 @@ export async function startAhead(client: Client, { type, workflowId, input, ahea
     workflowIdReusePolicy: WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL,
     workflowStartDelay: msNumberToTs(aheadMs),
-    timeSkippingConfig: fastForward(aheadMs, randomUUID()),
+    timeSkippingConfig: fastForward(aheadMs, skipId),
   });
+  await arrival(client, { workflowId, id: skipId, targetMs: Date.now() + aheadMs }, BEGIN_MS);
 }

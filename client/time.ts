@@ -88,13 +88,17 @@ async function setTimeSkipping(
   });
 }
 
-interface Move {
+export interface Move {
   readonly workflowId: string;
   readonly id: string;
   readonly targetMs: number;
 }
 
-async function arrival(client: Client, move: Move, stuckAfterMs: number): Promise<boolean> {
+/**
+ * Waits until a fast-forward has arrived; `false` if the workflow ended on the way. One that does not move for `stuckAfterMs` is let go.
+ * @throws CodedError CLOCK_STUCK, CLOCK_BUSY, TEMPORAL_UNAVAILABLE
+ */
+export async function arrival(client: Client, move: Move, stuckAfterMs: number): Promise<boolean> {
   let lastMs = 0;
   let movedAt = Date.now();
   for (;;) {
