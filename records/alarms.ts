@@ -31,7 +31,13 @@ export async function raiseAlarm(tx: Statements, { caseId, at, ...alarm }: NewAl
 }
 
 /** Closes an alarm of this writer, if it is open. */
-export async function closeAlarm(tx: Statements, caseId: string, stream: string, key: string, at: string): Promise<void> {
+export async function closeAlarm(
+  tx: Statements,
+  caseId: string,
+  stream: string,
+  key: string,
+  at: string,
+): Promise<void> {
   await tx
     .updateTable('alarms')
     .set({ closed_at: at, closed_by: stream })
@@ -151,7 +157,8 @@ function repeatsOf(deliveries: number): number {
 /** An alarm for an office that nobody has assigned yet reaches everyone of that role: better one too many than nobody. */
 function recipient({ role, within }: AlarmAddressee, row: Row): Recipient {
   if (within === 'agency') return { role, scope: { kind: 'agency', ori: row.agency } };
-  if (within === 'office' && row.field_office !== null) return { role, scope: { kind: 'office', office: row.field_office } };
+  if (within === 'office' && row.field_office !== null)
+    return { role, scope: { kind: 'office', office: row.field_office } };
   return { role, scope: { kind: 'national' } };
 }
 

@@ -13,7 +13,10 @@ export function attachmentsOf(store: Store): Attachments {
         throw new CodedError('ATTACHMENT_TOO_LARGE', `An attachment has at most ${MAX_ATTACHMENT_BYTES} bytes.`);
       }
       if (sha256Hex(bytes) !== sha256) {
-        throw new CodedError('WRONG_HASH', 'The attachment does not have the hash that was given with it: send it again.');
+        throw new CodedError(
+          'WRONG_HASH',
+          'The attachment does not have the hash that was given with it: send it again.',
+        );
       }
       const known = await db.selectFrom('cases').select('case_id').where('case_id', '=', caseId).executeTakeFirst();
       if (!known) throw noSuchCase();

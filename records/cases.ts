@@ -49,7 +49,11 @@ export function casesOf(store: Store): Cases {
   };
 }
 
-async function writeAll(store: Store, caseId: string, writes: readonly RecordWrite[]): Promise<readonly WrittenEvent[]> {
+async function writeAll(
+  store: Store,
+  caseId: string,
+  writes: readonly RecordWrite[],
+): Promise<readonly WrittenEvent[]> {
   const written: WrittenEvent[] = [];
   for (const write of writes) written.push(await writeRecord(store, caseId, write));
   return written;
@@ -58,7 +62,12 @@ async function writeAll(store: Store, caseId: string, writes: readonly RecordWri
 async function registerDetainer(tx: Statements, input: DetainerInput): Promise<void> {
   const { detainerId, caseId, number, kind, jail, inherited, issuedAt } = input;
   // Locked like by a writer, so that the case's earliest limit is nobody else's at the same time.
-  const known = await tx.selectFrom('cases').select('case_id').where('case_id', '=', caseId).forNoKeyUpdate().executeTakeFirst();
+  const known = await tx
+    .selectFrom('cases')
+    .select('case_id')
+    .where('case_id', '=', caseId)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
   if (!known) throw noSuchCase();
   const made = await tx
     .insertInto('detainers')
@@ -87,7 +96,10 @@ async function registerDetainer(tx: Statements, input: DetainerInput): Promise<v
   if (made) return projectLimit(tx, caseId);
   const row = await tx.selectFrom('detainers').selectAll().where('detainer_id', '=', detainerId).executeTakeFirst();
   if (row?.case_id === caseId && row.number === number && row.jail === jail.ori && row.kind === kind) return;
-  throw new CodedError('DETAINER_CONFLICT', 'Another detainer is registered under this id or number: look at the detainers of the case.');
+  throw new CodedError(
+    'DETAINER_CONFLICT',
+    'Another detainer is registered under this id or number: look at the detainers of the case.',
+  );
 }
 
 async function getCase(store: Store, caseId: string): Promise<CaseDetail | null> {
@@ -132,7 +144,12 @@ async function listCases(db: Statements, query: CaseQuery): Promise<Page<CaseRow
     const [leftMs, receivedMs, caseId] = readCursor(query.after);
     rows = rows.where(sql<boolean>`(${left}, received_ms, case_id) > (${leftMs}, ${receivedMs}, ${caseId})`);
   }
-  const found = await rows.orderBy(left).orderBy('received_ms').orderBy('case_id').limit(limit + 1).execute();
+  const found = await rows
+    .orderBy(left)
+    .orderBy('received_ms')
+    .orderBy('case_id')
+    .limit(limit + 1)
+    .execute();
   const page = found.slice(0, limit);
   const last = page.at(-1);
   return { rows: page.map(caseOf), next: found.length > limit && last ? cursorOf(last) : null };
@@ -173,7 +190,8 @@ function caseOf(row: Selectable<Tables['cases']>): CaseRow {
 
 function projectionOf(row: Selectable<Tables['cases']>): CaseProjection | null {
   const { criminal, immigration, next_step: nextStep, opened_at: openedAt, changed_at: changedAt } = row;
-  if (criminal === null || immigration === null || nextStep === null || openedAt === null || changedAt === null) return null;
+  if (criminal === null || immigration === null || nextStep === null || openedAt === null || changedAt === null)
+    return null;
   return {
     criminal,
     immigration,

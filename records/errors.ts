@@ -22,7 +22,10 @@ export function codedDatabaseError(error: unknown): CodedError {
   }
   if (REFUSED.test(state)) {
     const where = textOf(error, 'constraint') ?? textOf(error, 'column') ?? 'no constraint named';
-    return new CodedError('RECORDS_REFUSED', `The records refuse this write (${state}, ${where}): it breaks a rule of theirs.`);
+    return new CodedError(
+      'RECORDS_REFUSED',
+      `The records refuse this write (${state}, ${where}): it breaks a rule of theirs.`,
+    );
   }
   return new CodedError('RECORDS_FAILED', `The records could not do this (${state}): see the database's log.`);
 }
@@ -34,5 +37,8 @@ function textOf(error: unknown, key: 'code' | 'constraint' | 'column'): string |
 }
 
 export function noSuchCase(): CodedError {
-  return new CodedError('NO_SUCH_CASE', 'There is no such case in the records: check the id, or submit the booking first.');
+  return new CodedError(
+    'NO_SUCH_CASE',
+    'There is no such case in the records: check the id, or submit the booking first.',
+  );
 }

@@ -107,7 +107,10 @@ async function acknowledge(tx: Statements, id: string, address: Address, receipt
 
 function firstReceipt(hops: readonly { readonly at: string | null; readonly by: string | null }[]): Receipt {
   for (const { at, by } of hops) if (at !== null && by !== null) return { at, by };
-  throw new CodedError('NO_SUCH_MESSAGE', 'There is no such message in this mailbox: list the mailbox to see what it holds.');
+  throw new CodedError(
+    'NO_SUCH_MESSAGE',
+    'There is no such message in this mailbox: list the mailbox to see what it holds.',
+  );
 }
 
 async function claimDue(store: Store, limit: number, nowMs: number): Promise<readonly DueDelivery[]> {
@@ -146,7 +149,12 @@ interface Failure {
   readonly nextTryMs: number;
 }
 
-async function noteFailure(tx: Statements, id: string, hop: number, { code, nowMs, nextTryMs }: Failure): Promise<void> {
+async function noteFailure(
+  tx: Statements,
+  id: string,
+  hop: number,
+  { code, nowMs, nextTryMs }: Failure,
+): Promise<void> {
   const row = await tx
     .updateTable('deliveries')
     .set((eb) => ({ failures: eb('failures', '+', 1), last_failure: code, next_try_ms: nextTryMs, leased_until_ms: 0 }))

@@ -45,7 +45,16 @@ export function auditOf({ db }: Store): Audit {
     async append({ at, actorId, role, act, caseId, outcome, code, source }) {
       await db
         .insertInto('audit')
-        .values({ at, actor_id: actorId, role, act, case_id: caseId ?? null, outcome, code: code ?? null, source: source ?? null })
+        .values({
+          at,
+          actor_id: actorId,
+          role,
+          act,
+          case_id: caseId ?? null,
+          outcome,
+          code: code ?? null,
+          source: source ?? null,
+        })
         .execute();
     },
 

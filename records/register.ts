@@ -71,12 +71,23 @@ async function findJurisdiction(statements: Statements, id: string): Promise<Jur
 
 async function requireJurisdiction(statements: Statements, id: string): Promise<void> {
   if (await findJurisdiction(statements, id)) return;
-  throw new CodedError('UNKNOWN_JURISDICTION', 'There is no such jurisdiction in the register: add it first, or name another.');
+  throw new CodedError(
+    'UNKNOWN_JURISDICTION',
+    'There is no such jurisdiction in the register: add it first, or name another.',
+  );
 }
 
 function agencyRow(agency: Agency): Tables['agencies'] {
   const { ori, name, zone, jurisdiction, sib, fieldOffice, receivesIdentifications } = agency;
-  return { ori, name, zone, jurisdiction, sib, field_office: fieldOffice, receives_identifications: receivesIdentifications };
+  return {
+    ori,
+    name,
+    zone,
+    jurisdiction,
+    sib,
+    field_office: fieldOffice,
+    receives_identifications: receivesIdentifications,
+  };
 }
 
 function agencyOf(row: Tables['agencies'], assigned: string | null): Agency {

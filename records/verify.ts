@@ -39,7 +39,8 @@ export async function verifyCase(store: Store, caseId: string): Promise<Verifica
   let previous = genesisHash(caseId);
   for (const [index, row] of rows.entries()) {
     const reason = (await faultOf(store, row, index + 1, previous)) ?? clearingFault(row, clearing);
-    if (reason !== undefined) return { ok: false, events: rows.length, cleared, fault: { position: index + 1, reason } };
+    if (reason !== undefined)
+      return { ok: false, events: rows.length, cleared, fault: { position: index + 1, reason } };
     if (row.cleared_by !== null) cleared.push({ position: row.position, by: row.cleared_by });
     previous = row.hash;
   }
@@ -77,7 +78,8 @@ async function contentOf(store: Store, row: Row): Promise<SealedContent | null> 
 async function faultOf(store: Store, row: Row, position: number, previous: string): Promise<string | undefined> {
   if (row.position !== position) return `event ${position} is missing`;
   if (row.prev_hash !== previous) return 'it does not follow from the event before it';
-  if (eventHash(previous, headerOf(row), row.commitment) !== row.hash) return 'its header does not have the hash that was recorded';
+  if (eventHash(previous, headerOf(row), row.commitment) !== row.hash)
+    return 'its header does not have the hash that was recorded';
   const content = await readable(store, row);
   if (content === undefined) return 'its content cannot be read';
   if (content === null) return undefined;

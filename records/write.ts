@@ -122,14 +122,25 @@ async function append(tx: Statements, head: CaseHead, prepared: Prepared): Promi
   if (write.fact && !head.fact_written) await insertFact(tx, write.fact);
   if (write.deleteSubmission || write.clearPersonal) await deleteSubmissionBytes(tx, caseId);
   if (write.clearPersonal) await clearPersonal(tx, caseId, header.position);
-  const moved = { last_position: header.position, head_hash: hash, fact_written: head.fact_written || write.fact !== undefined };
+  const moved = {
+    last_position: header.position,
+    head_hash: hash,
+    fact_written: head.fact_written || write.fact !== undefined,
+  };
   const projected = write.caseProjection ? columnsOf(write.caseProjection) : {};
-  await tx.updateTable('cases').set({ ...moved, ...projected }).where('case_id', '=', caseId).execute();
+  await tx
+    .updateTable('cases')
+    .set({ ...moved, ...projected })
+    .where('case_id', '=', caseId)
+    .execute();
   return { ok: true, seq: header.seq, position: header.position, recordedAt: header.recordedAt, hash };
 }
 
 function noSuchStream(): CodedError {
-  return new CodedError('NO_SUCH_STREAM', 'This writer was never registered for this case: register the detainer before it starts.');
+  return new CodedError(
+    'NO_SUCH_STREAM',
+    'This writer was never registered for this case: register the detainer before it starts.',
+  );
 }
 
 /** Whom an alarm of this writer means by "the agency": the jail of a detainer, else the booking agency. Refuses unknown writers. */
@@ -151,7 +162,13 @@ function headerOf(position: number, write: RecordWrite): EventHeader {
   return write.clearPersonal ? { ...header, clears: true } : header;
 }
 
-async function insertEvent(tx: Statements, head: CaseHead, header: EventHeader, prepared: Prepared, hash: string): Promise<void> {
+async function insertEvent(
+  tx: Statements,
+  head: CaseHead,
+  header: EventHeader,
+  prepared: Prepared,
+  hash: string,
+): Promise<void> {
   const { recordedAt, clears, ...rest } = header;
   await tx
     .insertInto('events')
@@ -183,13 +200,27 @@ async function storeMessages(tx: Statements, { caseId, write, messages }: Prepar
     const { kind, route, attachmentSha256 } = message;
     await tx
       .insertInto('messages')
-      .values({ id, case_id: caseId, kind, route: JSON.stringify(route), at, content, attachment_sha256: attachmentSha256 })
+      .values({
+        id,
+        case_id: caseId,
+        kind,
+        route: JSON.stringify(route),
+        at,
+        content,
+        attachment_sha256: attachmentSha256,
+      })
       .execute();
     await release(tx, id, 0, route[0]);
   }
 }
 
-async function changeAlarm(tx: Statements, caseId: string, stream: string, agency: string, change: AlarmChange): Promise<void> {
+async function changeAlarm(
+  tx: Statements,
+  caseId: string,
+  stream: string,
+  agency: string,
+  change: AlarmChange,
+): Promise<void> {
   if (change.op === 'CLOSE') return closeAlarm(tx, caseId, stream, change.key, change.at);
   const { key, rule, detail, at } = change;
   return raiseAlarm(tx, { caseId, stream, key, rule, detail, agency, at });
@@ -251,7 +282,16 @@ export async function projectLimit(tx: Statements, caseId: string): Promise<void
 async function insertFact(tx: Statements, fact: FactRow): Promise<void> {
   const { jurisdiction, quarter, matched, shared, offenceClass, classedBy, outcome } = fact;
   const id = randomBytes(16).toString('hex');
-  const row = { id, jurisdiction, quarter, matched, shared, offence_class: offenceClass, classed_by: classedBy, outcome };
+  const row = {
+    id,
+    jurisdiction,
+    quarter,
+    matched,
+    shared,
+    offence_class: offenceClass,
+    classed_by: classedBy,
+    outcome,
+  };
   await tx.insertInto('facts').values(row).execute();
 }
 

@@ -13,7 +13,10 @@ export interface FreshDatabase {
 /** Makes an empty database with a random name. `TEST_DATABASE_URL` names the server; the set-up of the test run starts one where it is unset. */
 export async function freshDatabase(): Promise<FreshDatabase> {
   const server = process.env['TEST_DATABASE_URL'];
-  if (!server) throw new Error('Run the tests with "npm test", or set TEST_DATABASE_URL to a PostgreSQL where databases may be made.');
+  if (!server)
+    throw new Error(
+      'Run the tests with "npm test", or set TEST_DATABASE_URL to a PostgreSQL where databases may be made.',
+    );
   const name = `t_${randomBytes(8).toString('hex')}`;
   await once(server, `create database ${name}`);
   const url = new URL(server);
@@ -27,7 +30,11 @@ export async function freshDatabase(): Promise<FreshDatabase> {
   };
 }
 
-async function once<R extends pg.QueryResultRow>(url: string, statement: string, parameters: readonly unknown[] = []): Promise<R[]> {
+async function once<R extends pg.QueryResultRow>(
+  url: string,
+  statement: string,
+  parameters: readonly unknown[] = [],
+): Promise<R[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {

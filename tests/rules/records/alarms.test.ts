@@ -65,7 +65,9 @@ describe('raising and closing', () => {
     }
     expect(await open()).toHaveLength(2);
     const first = detainerIdOf(caseId, 1);
-    await records.cases.writeRecords(caseId, [write(first, 2, { alarms: [{ op: 'CLOSE', key: 'LIMIT_NEAR', at: AT }] })]);
+    await records.cases.writeRecords(caseId, [
+      write(first, 2, { alarms: [{ op: 'CLOSE', key: 'LIMIT_NEAR', at: AT }] }),
+    ]);
     expect(await open()).toMatchObject([{ stream: detainerIdOf(caseId, 2) }]);
   });
 
@@ -109,7 +111,10 @@ describe('delivery', () => {
     const [alarm] = await open();
     const id = alarm?.id ?? 0;
     expect(await records.alarms.acknowledge(id, 'officer-1', AT)).toEqual({ at: AT, by: 'officer-1' });
-    expect(await records.alarms.acknowledge(id, 'officer-2', '2011-09-15T00:00:00Z')).toEqual({ at: AT, by: 'officer-1' });
+    expect(await records.alarms.acknowledge(id, 'officer-2', '2011-09-15T00:00:00Z')).toEqual({
+      at: AT,
+      by: 'officer-1',
+    });
     expect(await claim(Date.now() + 100 * every)).toEqual([]);
     expect(await open()).toMatchObject([{ acknowledged: { at: AT, by: 'officer-1' }, closedAt: null }]);
     expect(await codeOf(records.alarms.acknowledge(0, 'officer-1', AT))).toBe('NO_SUCH_ALARM');
@@ -163,7 +168,9 @@ describe('who sees it', () => {
   it('is every office where none is known: nobody is worse than one too many', async () => {
     seq += 1;
     const unplaced = caseProjection({ fieldOffice: null });
-    await records.cases.writeRecords(caseId, [write(caseId, seq, { alarms: [raise('DECISION_WAITING')], caseProjection: unplaced })]);
+    await records.cases.writeRecords(caseId, [
+      write(caseId, seq, { alarms: [raise('DECISION_WAITING')], caseProjection: unplaced }),
+    ]);
     expect(await open(actor('field_officer', elsewhere))).toMatchObject([
       { to: [{ role: 'field_officer', scope: { kind: 'national' } }] },
     ]);

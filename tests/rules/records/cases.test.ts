@@ -80,7 +80,12 @@ describe('lists', () => {
   it('show what lies in the scope and in the state asked for', async () => {
     const [ours, closed, elsewhere] = [
       await placed({ fieldOffice: 'XXS1', immigration: 'STATUS_REVIEW' }),
-      await placed({ fieldOffice: 'XXS1', immigration: 'ENDED', outcome: 'NO_MATCH', closedAt: '2011-09-15T00:00:00Z' }),
+      await placed({
+        fieldOffice: 'XXS1',
+        immigration: 'ENDED',
+        outcome: 'NO_MATCH',
+        closedAt: '2011-09-15T00:00:00Z',
+      }),
       await placed({ fieldOffice: 'XXS2', immigration: 'STATUS_REVIEW', cri: 'XX0030000' }),
     ];
     const scope = { kind: 'office', office: 'XXS1' } as const;
@@ -197,7 +202,11 @@ describe('the register', () => {
 
   it('says where an agency belongs, after a person has assigned what nobody knew', async () => {
     await records.register.putJurisdiction({ id: 'fern', name: 'Fern County', activeFrom: null });
-    await records.register.putJurisdiction({ id: 'fern', name: 'Fern County', activeFrom: '2011-08-01T00:00:00-05:00' });
+    await records.register.putJurisdiction({
+      id: 'fern',
+      name: 'Fern County',
+      activeFrom: '2011-08-01T00:00:00-05:00',
+    });
     const fern = { id: 'fern', name: 'Fern County', activeFrom: '2011-08-01T00:00:00-05:00' };
     expect(await records.register.jurisdictions()).toEqual([fern]);
     await records.register.putAgency(agency);
@@ -214,7 +223,9 @@ describe('the register', () => {
 
   it('refuses a jurisdiction that it does not know', async () => {
     expect(await codeOf(records.register.assign(agency.ori, 'nowhere'))).toBe('UNKNOWN_JURISDICTION');
-    expect(await codeOf(records.register.putAgency({ ...agency, jurisdiction: 'nowhere' }))).toBe('UNKNOWN_JURISDICTION');
+    expect(await codeOf(records.register.putAgency({ ...agency, jurisdiction: 'nowhere' }))).toBe(
+      'UNKNOWN_JURISDICTION',
+    );
   });
 
   it('places a new case in the office of its agency', async () => {
@@ -226,7 +237,11 @@ describe('the register', () => {
 
 describe('sessions, audit and settings', () => {
   it('find a session by the hash of its token until it expires or ends', async () => {
-    const session = { actor: actor('supervisor'), signedInAt: '2026-01-01T08:00:00Z', expiresAt: '2026-01-01T20:00:00Z' };
+    const session = {
+      actor: actor('supervisor'),
+      signedInAt: '2026-01-01T08:00:00Z',
+      expiresAt: '2026-01-01T20:00:00Z',
+    };
     await records.sessions.create({ ...session, tokenSha256: 'a'.repeat(64) });
     const noon = Date.parse('2026-01-01T12:00:00Z');
     expect(await records.sessions.find('a'.repeat(64), noon)).toEqual(session);
@@ -238,7 +253,13 @@ describe('sessions, audit and settings', () => {
 
   it('keep what was done, refused and seen, and let nobody change it', async () => {
     const caseId = await submitted(records);
-    const entry = { at: '2026-01-01T12:00:00Z', actorId: 'officer-1', role: 'field_officer', act: 'caseShow', caseId } as const;
+    const entry = {
+      at: '2026-01-01T12:00:00Z',
+      actorId: 'officer-1',
+      role: 'field_officer',
+      act: 'caseShow',
+      caseId,
+    } as const;
     await records.audit.append({ ...entry, outcome: 'VIEWED', source: 'api' });
     await records.audit.append({ ...entry, outcome: 'REFUSED', code: 'OUT_OF_SCOPE' });
     const [last, first] = await records.audit.list({ caseId, limit: 10 });

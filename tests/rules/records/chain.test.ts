@@ -19,7 +19,9 @@ afterAll(async () => {
 /** Changes rows past the triggers that keep our own code from it, as whoever owns the database can. */
 async function tamper(statement: string, caseId: string): Promise<void> {
   const literal = `'${caseId}'`;
-  await database.query(`begin; set local session_replication_role = replica; ${statement.replaceAll('$case', literal)}; commit`);
+  await database.query(
+    `begin; set local session_replication_role = replica; ${statement.replaceAll('$case', literal)}; commit`,
+  );
 }
 
 async function caseWith(events: number): Promise<string> {
@@ -70,7 +72,9 @@ describe('writing a step', () => {
   it('tells a conflict also where only what goes with the event differs', async () => {
     const caseId = await submitted(records);
     await records.cases.writeRecords(caseId, [write(caseId, 1)]);
-    const [result] = await records.cases.writeRecords(caseId, [write(caseId, 1, { outgoing: [message('added later')] })]);
+    const [result] = await records.cases.writeRecords(caseId, [
+      write(caseId, 1, { outgoing: [message('added later')] }),
+    ]);
     expect(result).toMatchObject({ ok: false, conflict: 'DIFFERENT_CONTENT' });
   });
 
@@ -97,10 +101,11 @@ describe('many writers', () => {
     const caseId = await submitted(records);
     await records.cases.registerDetainer(detainerInput(caseId));
     const stream = detainerIdOf(caseId, 1);
-    const writes = Array.from({ length: 100 }, (_, index) => [write(caseId, index + 1), write(stream, index + 1)]).flat();
-    const twice = await Promise.all(
-      [...writes, ...writes].map((step) => records.cases.writeRecords(caseId, [step])),
-    );
+    const writes = Array.from({ length: 100 }, (_, index) => [
+      write(caseId, index + 1),
+      write(stream, index + 1),
+    ]).flat();
+    const twice = await Promise.all([...writes, ...writes].map((step) => records.cases.writeRecords(caseId, [step])));
     const positions = twice.flat().map((result) => (result.ok ? result.position : 0));
     expect(new Set(positions)).toEqual(new Set(Array.from({ length: 200 }, (_, index) => index + 1)));
     expect(positions.slice(0, 200)).toEqual(positions.slice(200));
@@ -112,10 +117,22 @@ describe('tampering', () => {
   const acts: readonly (readonly [string, string, number])[] = [
     ['a summary', `update events set summary = 'something else' where case_id = $case and position = 2`, 2],
     ['an instant', `update events set at = '2011-01-01T00:00:00Z' where case_id = $case and position = 2`, 2],
-    ['when it was recorded', `update events set recorded_at = '2011-01-01T00:00:00Z' where case_id = $case and position = 2`, 2],
-    ['a content', `update events set content = (select content from events where case_id = $case and position = 3) where case_id = $case and position = 2`, 2],
+    [
+      'when it was recorded',
+      `update events set recorded_at = '2011-01-01T00:00:00Z' where case_id = $case and position = 2`,
+      2,
+    ],
+    [
+      'a content',
+      `update events set content = (select content from events where case_id = $case and position = 3) where case_id = $case and position = 2`,
+      2,
+    ],
     ['a content that is none', `update events set content = '\\x00' where case_id = $case and position = 2`, 2],
-    ['content taken away', `update events set content = null, cleared_by = 4 where case_id = $case and position = 2`, 2],
+    [
+      'content taken away',
+      `update events set content = null, cleared_by = 4 where case_id = $case and position = 2`,
+      2,
+    ],
     ['an event taken away', `delete from events where case_id = $case and position = 2`, 2],
     ['the last event taken away', `delete from events where case_id = $case and position = 4`, 4],
     ['a hash', `update events set hash = repeat('0', 64) where case_id = $case and position = 2`, 2],
@@ -165,7 +182,13 @@ describe('clearing', () => {
       cleared: [1, 2, 3].map((position) => ({ position, by: 4 })),
     });
     const events = await records.cases.events(caseId);
-    expect(events.map(({ data, clearedBy }) => [data, clearedBy])).toEqual([[null, 4], [null, 4], [null, 4], [{}, null], [{}, null]]);
+    expect(events.map(({ data, clearedBy }) => [data, clearedBy])).toEqual([
+      [null, 4],
+      [null, 4],
+      [null, 4],
+      [{}, null],
+      [{}, null],
+    ]);
     expect(events[0]?.summary).toBe('step 1');
     expect(await records.submissions.read(caseId)).toBeNull();
     expect((await records.cases.get(caseId))?.booking).toBeNull();
@@ -204,14 +227,14 @@ describe('a database that goes away', () => {
       }),
     );
     const kill = `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`;
-    let killing = true;
+    const enough = new AbortController();
     const killer = (async () => {
-      while (killing) await database.query(kill);
+      while (!enough.signal.aborted) await database.query(kill);
     })();
     const codes = await Promise.all(
       writes.map((step) => records.cases.writeRecords(caseId, [step]).then(() => 'WRITTEN', codeOfError)),
     );
-    killing = false;
+    enough.abort();
     await killer;
     expect(new Set(codes)).toContain('RECORDS_UNAVAILABLE');
     expect(codes.filter((code) => !['WRITTEN', 'RECORDS_UNAVAILABLE'].includes(code))).toEqual([]);
@@ -219,7 +242,10 @@ describe('a database that goes away', () => {
       (select count(*) from messages where case_id = $1)::int as messages,
       (select count(*) from deliveries d join messages m on m.id = d.message_id where m.case_id = $1)::int as deliveries,
       (select count(*) from alarms where case_id = $1)::int as alarms`;
-    const [counts] = await database.query<{ events: number; messages: number; deliveries: number; alarms: number }>(whole, [caseId]);
+    const [counts] = await database.query<{ events: number; messages: number; deliveries: number; alarms: number }>(
+      whole,
+      [caseId],
+    );
     const events = counts?.events;
     expect(counts).toEqual({ events, messages: events, deliveries: events, alarms: events });
     expect(await records.cases.verify(caseId)).toMatchObject({ ok: true, events });
@@ -241,7 +267,9 @@ describe('a database that goes away', () => {
 
   it('fails fast where nothing listens', async () => {
     const started = Date.now();
-    expect(await codeOf(openRecords({ databaseUrl: 'postgres://nobody@127.0.0.1:1/none' }))).toBe('RECORDS_UNAVAILABLE');
+    expect(await codeOf(openRecords({ databaseUrl: 'postgres://nobody@127.0.0.1:1/none' }))).toBe(
+      'RECORDS_UNAVAILABLE',
+    );
     expect(Date.now() - started).toBeLessThan(4_000);
   });
 });

@@ -127,7 +127,11 @@ export function detainerInput(caseId: string, number = 1): DetainerInput {
   };
 }
 
-export function detainerProjection(caseId: string, number: number, more: Partial<DetainerProjection> = {}): DetainerProjection {
+export function detainerProjection(
+  caseId: string,
+  number: number,
+  more: Partial<DetainerProjection> = {},
+): DetainerProjection {
   return {
     detainerId: detainerIdOf(caseId, number),
     number,

@@ -29,7 +29,9 @@ const AT = '2011-09-14T19:00:00-05:00';
 
 async function sent(): Promise<{ caseId: string; id: string }> {
   const caseId = await submitted(records);
-  await records.cases.writeRecords(caseId, [write(caseId, 1, { outgoing: [message('answer', { route: [sib, jail] })] })]);
+  await records.cases.writeRecords(caseId, [
+    write(caseId, 1, { outgoing: [message('answer', { route: [sib, jail] })] }),
+  ]);
   return { caseId, id: messageIdOf(caseId, 1, 'answer') };
 }
 
@@ -71,16 +73,16 @@ describe('a route', () => {
   it('numbers a mailbox without gaps and in the order in which entries appear', async () => {
     const caseIds = await Promise.all(Array.from({ length: 30 }, () => submitted(records)));
     const seen: number[] = [];
-    let writing = true;
+    const written = new AbortController();
     const reader = (async () => {
-      while (writing) {
+      while (!written.signal.aborted) {
         const entries = await records.mailbox.list(sib, { after: seen.at(-1) ?? 0, limit: 5 });
         seen.push(...entries.map((entry) => entry.number));
       }
     })();
     const outgoing = [message('a', { route: [sib] }), message('b', { route: [jail] })];
     await Promise.all(caseIds.map((caseId) => records.cases.writeRecords(caseId, [write(caseId, 1, { outgoing })])));
-    writing = false;
+    written.abort();
     await reader;
     const rest = await records.mailbox.list(sib, { after: seen.at(-1) ?? 0, limit: 100 });
     const all = [...seen, ...rest.map((entry) => entry.number)];
@@ -93,11 +95,14 @@ describe('pushing', () => {
 
   it('leaves a mailbox without endpoint to be fetched, and finds what waited when one is set', async () => {
     const { id } = await sent();
-    const due = async () => (await records.mailbox.claimDueDeliveries(100, 1_000)).filter(({ message: { id: of } }) => of === id);
+    const due = async () =>
+      (await records.mailbox.claimDueDeliveries(100, 1_000)).filter(({ message: { id: of } }) => of === id);
     expect(await due()).toEqual([]);
     await records.mailbox.setEndpoint(sib, endpoint);
     expect(await records.mailbox.endpoints()).toContainEqual({ address: sib, ...endpoint });
-    expect(await due()).toMatchObject([{ endpoint, attempt: 1, message: { id, text: 'No record was found.', hop: 0 } }]);
+    expect(await due()).toMatchObject([
+      { endpoint, attempt: 1, message: { id, text: 'No record was found.', hop: 0 } },
+    ]);
     await records.mailbox.setEndpoint(sib, null);
     expect((await records.mailbox.endpoints()).map(({ address }) => address)).not.toContain(sib);
   });
