@@ -67,7 +67,7 @@ async function startServers(settings, server, running) {
     });
     running.push({ name: 'database', ...postgres });
     env['DATABASE_URL'] = postgres.url;
-    say(`database: PostgreSQL on 127.0.0.1:${postgres.port}, data in ${dataDir}`);
+    say(`database: PostgreSQL on 127.0.0.1:${postgres.port}, data in ${postgres.cluster}`);
   }
   if ('path' in server) {
     const { dataDir, temporalPort: port, uiPort } = settings;

@@ -14,8 +14,8 @@ const START_MS = 60_000;
 
 /** @typedef {import('./postgres-account.mjs').Account} Account */
 /** @typedef {{ dataDir: string, cluster: string, password: string, account: Account, log: string }} Place */
-/** @typedef {{ url: string, port: number, pid: number, stop: () => Promise<void>, ended: Promise<void> }} RunningPostgres
- *   `ended` settles when the server is gone, by whatever way */
+/** @typedef {{ url: string, port: number, cluster: string, pid: number, stop: () => Promise<void>, ended: Promise<void> }} RunningPostgres
+ *   `cluster`: where its files lie; `ended` settles when the server is gone, by whatever way */
 
 /**
  * Starts a PostgreSQL of our own with its data on disk, making it the first time. It listens on the loopback address only, with
@@ -52,7 +52,7 @@ export async function startPostgres(options) {
       if (options.throwaway) discard(place);
       lock.release();
     };
-    return { url, port, pid: server.pid, ended: server.ended, stop };
+    return { url, port, cluster: place.cluster, pid: server.pid, ended: server.ended, stop };
   } catch (error) {
     lock.release();
     throw error;

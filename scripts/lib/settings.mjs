@@ -22,7 +22,7 @@ export function readSettings(env) {
     dataDir: env['SC_DATA_DIR'] ? resolve(env['SC_DATA_DIR']) : join(ROOT, '.data'),
     apiPort: port(env, 'SC_API_PORT') ?? 8080,
     temporalPort,
-    uiPort: port(env, 'SC_TEMPORAL_UI_PORT') ?? temporalPort + 1000,
+    uiPort: port(env, 'SC_TEMPORAL_UI_PORT') ?? (temporalPort < 64_536 ? temporalPort + 1000 : temporalPort - 1000),
     postgresPort: port(env, 'SC_POSTGRES_PORT'),
     databaseUrl: env['DATABASE_URL'] || undefined,
   };
