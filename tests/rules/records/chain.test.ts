@@ -2,7 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRecords, type Records } from '../../../records/index.ts';
 import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
 import { detainerIdOf } from '../../../domain/ids.ts';
-import { codeOf, detainerInput, event, message, newCaseId, submitted, SURNAME, write } from './fixtures.ts';
+import {
+  codeOf,
+  detainerInput,
+  detainerProjection,
+  event,
+  message,
+  newCaseId,
+  submitted,
+  SURNAME,
+  write,
+} from './fixtures.ts';
 
 let database: FreshDatabase;
 let records: Records;
@@ -93,6 +103,12 @@ describe('writing a step', () => {
     await records.cases.writeRecords(one, [write(one, 1)]);
     expect(await codeOf(records.cases.writeRecords(two, [write(one, 1)]))).toBe('NO_SUCH_STREAM');
     expect(await codeOf(records.cases.writeRecords(two, [write(one, 2)]))).toBe('NO_SUCH_STREAM');
+    await records.cases.registerDetainer(detainerInput(one));
+    const stream = detainerIdOf(one, 1);
+    expect(await codeOf(records.cases.writeRecords(two, [write(stream, 1)]))).toBe('NO_SUCH_STREAM');
+    const projecting = write(two, 1, { detainerProjection: detainerProjection(one, 1) });
+    expect(await codeOf(records.cases.writeRecords(two, [projecting]))).toBe('NO_SUCH_STREAM');
+    expect(await records.cases.events(two)).toEqual([]);
   });
 });
 
