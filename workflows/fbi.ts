@@ -1,5 +1,6 @@
 import { isoInstant } from '../domain/text.ts';
 import type { FbiMessage } from '../domain/partners/messages.ts';
+import { refuseFuture } from '../domain/partners/plausible.ts';
 import type { OutgoingMessage } from '../domain/record/record.ts';
 import { fbi } from './support/activities.ts';
 import { askUntilSettled } from './support/asking.ts';
@@ -29,7 +30,10 @@ export async function askTheFbi(c: Case): Promise<void> {
 /** Takes what the FBI says. The first acceptance and the first answer stand; a repeat is nothing new, a contradiction is for a person. */
 export function onFbiMessage(c: Case, message: FbiMessage): void {
   if (message.tcr !== c.input.tcn) return noteSenseless(c.journal, 'FBI', 'it answers another transaction');
-  if (message.receivedAt !== null) accepted(c, message.receivedAt);
+  if (message.receivedAt !== null) {
+    if (refuseFuture(message.receivedAt, 'receivedAt', Date.now())) return noteSenseless(c.journal, 'FBI', 'it was received at an instant that has not come yet');
+    accepted(c, message.receivedAt);
+  }
   if (message.kind === 'ACCEPTED') return;
   const { fbi: known } = c.answers;
   if (known === null) return answered(c, message);
@@ -56,6 +60,7 @@ function answered(c: Case, message: Extract<FbiMessage, { kind: 'SRE' | 'ERRT' }
     data: message.kind === 'SRE' ? { identification: message.identification, fileSha256: message.fileSha256 } : { messages: message.messages, fileSha256: message.fileSha256 },
     outgoing: [toAgency(c, message)],
   });
+  if (message.kind === 'ERRT') c.cancelDetainers('The FBI rejected the submission');
 }
 
 function toAgency(c: Case, message: Extract<FbiMessage, { kind: 'SRE' | 'ERRT' }>): OutgoingMessage {

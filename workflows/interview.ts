@@ -5,16 +5,16 @@ import type { Taken } from '../domain/lifecycle/state.ts';
 import { refuseFuture } from '../domain/partners/plausible.ts';
 import { isoInstant } from '../domain/text.ts';
 import type { Case } from './support/case.ts';
-import { close } from './support/journal.ts';
 import { type ActResult, onAct } from './support/messages.ts';
 
 /** The interview, and after it the decision whether to seek removal (rules C5, C6). Neither lengthens or restarts a hold. */
 export function listenForInterview(c: Case): void {
   const listener = { trust: c.input.trust, place: () => c.place, open: () => undefined };
   onAct('recordInterview', listener, (args) => c.refuseStage('recordInterview') ?? refuseFuture(args.heldAt, 'heldAt', Date.now()), async (interview, actor) => {
+    const alarms = c.leaveStep();
     c.state.interview = { value: interview, by: actor, at: isoInstant(Date.now()) };
     const summary = interview.refusedByPerson ? 'The person declined an interview' : `The interview was held (${interview.language})`;
-    await c.journal.write({ kind: 'INTERVIEW', summary, author: { kind: 'person', actor }, at: interview.heldAt, data: { ...interview }, alarms: [close('INTERVIEW_WAITING')] });
+    await c.journal.write({ kind: 'INTERVIEW', summary, author: { kind: 'person', actor }, at: interview.heldAt, data: { ...interview }, alarms });
     return { done: summary };
   });
   onAct('decideRemoval', listener, (decision) => c.refuseStage('decideRemoval') ?? refuseNow(c, decision), async (decision, actor) => await decide(c, decision, actor));

@@ -1,12 +1,14 @@
+import type { Refusal } from '../domain/errors.ts';
 import type { SystemMessage } from '../domain/partners/messages.ts';
 import { durably } from './support/activities.ts';
+import type { Question } from './support/asking.ts';
 import type { Case } from './support/case.ts';
 import { onAct, noteSenseless } from './support/messages.ts';
 
 /** Rule D7: for an agency without a jurisdiction a person assigns one; only sharing has waited. */
 export function listenForAssignment(c: Case): void {
   const listener = { trust: c.input.trust, place: () => c.place, open: () => undefined };
-  onAct('assignJurisdiction', listener, () => c.refuseStage('assignJurisdiction'), async ({ jurisdiction, reasons }, actor) => {
+  onAct('assignJurisdiction', listener, () => refuseAssignment(c), async ({ jurisdiction, reasons }, actor) => {
     const routing = await durably((via) => via.assignJurisdiction(c.input.cri, jurisdiction));
     if (routing.jurisdiction === null) return { done: 'There is no such jurisdiction on record: nothing has changed' };
     c.routing = routing;
@@ -19,11 +21,24 @@ export function listenForAssignment(c: Case): void {
     });
     return { done: `Jurisdiction ${jurisdiction} assigned` };
   });
-  onAct('askAgain', listener, () => c.refuseStage('askAgain'), async ({ partner, reasons }, actor) => {
+  onAct('askAgain', listener, ({ partner }) => refuseAsking(c, partner), async ({ partner, reasons }, actor) => {
     c.askedAgain.set(partner, (c.askedAgain.get(partner) ?? 0) + 1);
     await c.journal.write({ kind: 'ASKED_AGAIN', summary: `${partner} is asked again`, author: { kind: 'person', actor }, data: { reasons } });
     return { done: `${partner} is asked again` };
   });
+}
+
+/** Open as long as the register did not know the agency: then also in later stages, so that an office becomes responsible for the case. */
+function refuseAssignment(c: Case): Refusal | undefined {
+  if (c.opened && !c.ended && (c.routing.agency === null || c.routing.jurisdiction === null)) return undefined;
+  return { field: 'state', code: 'NOT_IN_THIS_STAGE', reason: 'The case has its jurisdiction already, or has ended.' };
+}
+
+/** Only what is still open can be asked again; the FBI also when the immigration side has ended (rule A2). */
+function refuseAsking(c: Case, partner: Question['partner']): Refusal | undefined {
+  const open = { FBI: c.state.criminal === 'AT_FBI', IDENT: c.state.immigration === 'AT_IDENT', IMMIGRATION_DATABASES: c.state.match !== null && !c.state.databasesAnswered && !c.ended };
+  if (c.opened && open[partner]) return undefined;
+  return { field: 'partner', code: 'NOTHING_TO_ASK', reason: 'No answer of this partner is outstanding.' };
 }
 
 /** What a detainer reports of itself. A late report never overwrites a newer one. */

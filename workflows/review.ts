@@ -1,4 +1,5 @@
 import type { Actor } from '../domain/access/roles.ts';
+import type { Refusal } from '../domain/errors.ts';
 import { isCriminalAlien } from '../domain/criminality.ts';
 import { NO_GROUND } from '../domain/detainer/notices.ts';
 import type { Outcome } from '../domain/lifecycle/state.ts';
@@ -19,13 +20,18 @@ export function listenForReview(c: Case): void {
     await c.moveTo('STATUS_REVIEW', { kind: 'REVIEW_REQUESTED', summary: 'An officer asks for another status review', author: { kind: 'person', actor }, data: { reasons } });
     return { done: 'The case is back with the specialists' };
   });
-  onAct('reportCriminalOutcome', listener, (args) => c.refuseStage('reportCriminalOutcome') ?? refuseFuture(args.endedAt, 'endedAt', Date.now()), async (outcome, actor) => {
+  onAct('reportCriminalOutcome', listener, (args) => refuseOutcome(c) ?? refuseFuture(args.endedAt, 'endedAt', Date.now()), async (outcome, actor) => {
     c.state.criminalOutcome = { value: outcome, by: actor, at: isoInstant(Date.now()) };
     for (const { detainerId } of openDetainers(c.state)) {
       c.tellDetainer({ kind: 'CRIMINAL_OUTCOME', detainerId, convicted: outcome.convicted, at: outcome.endedAt });
     }
     return await afterCriminalCase(c, outcome.convicted, { ...outcome }, actor);
   });
+}
+
+/** Also after the case's end while a detainer is open: one upon conviction depends on it. */
+function refuseOutcome(c: Case): Refusal | undefined {
+  return c.ended && openDetainers(c.state).length > 0 ? undefined : c.refuseStage('reportCriminalOutcome');
 }
 
 function refuseUnread(review: Review) {
@@ -70,7 +76,7 @@ async function afterCriminalCase(c: Case, convicted: boolean, data: { [key: stri
     author: { kind: 'person' as const, actor },
     data,
   };
-  if (c.state.review?.value.opinion !== 'REMOVABLE_ONLY_IF_CONVICTED') {
+  if (c.ended || c.state.review?.value.opinion !== 'REMOVABLE_ONLY_IF_CONVICTED') {
     await c.journal.write(step);
     return { done: step.summary };
   }

@@ -48,7 +48,6 @@ export const ALARM_RULES = {
   DETAINER_UNACKNOWLEDGED: rule('A jail has not acknowledged a detainer.', [JAIL, OFFICER], 240, [SUPERVISOR]),
   COPY_UNCONFIRMED: rule('Nobody has confirmed that the person was given a copy of the detainer.', [JAIL, OFFICER, CRCL], 240, [SUPERVISOR]),
   DORMANT_CHECK: rule('A detainer has waited on local custody for 30 days: ask whether another ground still holds.', [OFFICER], 1440, [SUPERVISOR, CRCL]),
-  LIMIT_NEAR: rule('A hold nears its limit.', [JAIL, OFFICER], 60, [SUPERVISOR]),
   RELEASE_UNCONFIRMED: rule('Authority under a detainer has ended and nobody has confirmed the release.', [JAIL, OFFICER, SUPERVISOR, CRCL], 30, [ADMINISTRATOR]),
   HELD_PAST_LIMIT: rule('VIOLATION: custody was confirmed after authority under a detainer had ended.', [JAIL, OFFICER, SUPERVISOR, CRCL], 15, [ADMINISTRATOR]),
 } as const satisfies Record<string, AlarmRule>;

@@ -103,5 +103,4 @@ export const STAGES: Partial<Record<ActName, readonly ImmigrationTrack[]>> = {
   recordInterview: ['OFFICER_DECISION', 'SECOND_OFFICER', 'ENFORCEMENT'],
   decideRemoval: ['ENFORCEMENT'],
   reportCriminalOutcome: ['STATUS_REVIEW', 'OFFICER_DECISION', 'SECOND_OFFICER', 'ENFORCEMENT'],
-  assignJurisdiction: ['AWAITING_JURISDICTION'],
 };

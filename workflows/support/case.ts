@@ -4,7 +4,7 @@ import type { AlarmName } from '../../domain/alarms/alarms.ts';
 import type { Refusal } from '../../domain/errors.ts';
 import type { CasePlace } from '../../domain/lifecycle/acts.ts';
 import { STAGES, type ActName } from '../../domain/lifecycle/acts.ts';
-import type { BookingCaseInput } from '../../domain/lifecycle/input.ts';
+import type { BookingCaseInput, WaitLimits } from '../../domain/lifecycle/input.ts';
 import { type CaseState, type ImmigrationTrack, newCaseState, nextStep, openDetainers, type Outcome, type PendingSecond } from '../../domain/lifecycle/state.ts';
 import type { FbiMessage, IdentMessage, SystemMessage } from '../../domain/partners/messages.ts';
 import type { Address, AlarmChange, Author, CaseProjection, OutgoingMessage } from '../../domain/record/record.ts';
@@ -12,14 +12,23 @@ import { isoInstant } from '../../domain/text.ts';
 import { durably } from './activities.ts';
 import { close, Journal, raise, type Step } from './journal.ts';
 
-/** The alarm of each stage in which a person is waited for, and how long it may last. */
-const STAGE_ALARMS: Partial<Record<ImmigrationTrack, { rule: AlarmName; limit: (limits: BookingCaseInput['limits']) => number }>> = {
-  AWAITING_JURISDICTION: { rule: 'JURISDICTION_UNKNOWN', limit: (limits) => limits.jurisdictionMs },
-  STATUS_REVIEW: { rule: 'REVIEW_WAITING', limit: (limits) => limits.reviewMs },
-  OFFICER_DECISION: { rule: 'DECISION_WAITING', limit: (limits) => limits.decisionMs },
-  SECOND_OFFICER: { rule: 'SECOND_OFFICER_WAITING', limit: (limits) => limits.secondOfficerMs },
-  ENFORCEMENT: { rule: 'INTERVIEW_WAITING', limit: (limits) => limits.interviewMs },
-};
+/** The alarm of the step at which a person is waited for, and how long that may last in milliseconds; none where no person is. */
+function alarmOf({ immigration, interview }: CaseState, limits: WaitLimits): { rule: AlarmName; limitMs: number } | undefined {
+  switch (immigration) {
+    case 'AWAITING_JURISDICTION':
+      return { rule: 'JURISDICTION_UNKNOWN', limitMs: limits.jurisdictionMs };
+    case 'STATUS_REVIEW':
+      return { rule: 'REVIEW_WAITING', limitMs: limits.reviewMs };
+    case 'OFFICER_DECISION':
+      return { rule: 'DECISION_WAITING', limitMs: limits.decisionMs };
+    case 'SECOND_OFFICER':
+      return { rule: 'SECOND_OFFICER_WAITING', limitMs: limits.secondOfficerMs };
+    case 'ENFORCEMENT':
+      return interview === null ? { rule: 'INTERVIEW_WAITING', limitMs: limits.interviewMs } : { rule: 'REMOVAL_DECISION_WAITING', limitMs: limits.decisionMs };
+    default:
+      return undefined;
+  }
+}
 
 /** What the FBI and IDENT have said, as first said: later words never replace it. */
 interface Answers {
@@ -82,11 +91,16 @@ export class Case {
 
   /** Moves the immigration side to a stage and records the step that moved it; the alarm of the stage left behind is closed. */
   async moveTo(stage: ImmigrationTrack, step: Step): Promise<void> {
-    const left = STAGE_ALARMS[this.state.immigration];
+    const left = this.leaveStep();
     this.state.immigration = stage;
+    await this.journal.write({ ...step, alarms: [...left, ...(step.alarms ?? [])] });
+  }
+
+  /** The step waited for has been done: its alarm is closed, and the wait for the next one begins. */
+  leaveStep(): AlarmChange[] {
     this.stageChanges += 1;
-    const alarms: AlarmChange[] = left ? [close(left.rule)] : [];
-    await this.journal.write({ ...step, alarms: [...alarms, ...(step.alarms ?? [])] });
+    const alarm = alarmOf(this.state, this.input.limits);
+    return alarm ? [close(alarm.rule), close('COUNSEL_ASKED')] : [];
   }
 
   /** Ends the immigration side. The person leaves every queue; what was asked of a jail is withdrawn unless removal is sought. */
@@ -128,9 +142,9 @@ export class Case {
     while (!this.ended) {
       const seen = this.stageChanges;
       const changed = () => this.ended || this.stageChanges !== seen;
-      const alarm = STAGE_ALARMS[this.state.immigration];
+      const alarm = alarmOf(this.state, this.input.limits);
       if (!alarm) await condition(changed);
-      else if (!(await condition(changed, alarm.limit(this.input.limits)))) {
+      else if (!(await condition(changed, alarm.limitMs))) {
         this.journal.note({ kind: 'WAITING', summary: `Still waiting: ${nextStep(this.state)}`, author: { kind: 'system' }, alarms: [raise(alarm.rule)] });
         await condition(changed);
       }
