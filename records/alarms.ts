@@ -109,7 +109,7 @@ async function claimDue(tx: Statements, nowMs: number, limit: number): Promise<r
     .execute();
   const claimed: Alarm[] = [];
   for (const row of due) {
-    const rule = ALARM_RULES[row.rule];
+    const rule = ruleOf(row.rule);
     const deliveries = row.deliveries + 1;
     const escalated = row.escalated || repeatsOf(deliveries) >= rule.escalateAfter;
     const due_ms = nowMs + rule.repeatEveryMinutes * MINUTE_MS;
@@ -130,7 +130,7 @@ function withOffice(statements: Statements) {
 type Row = Selectable<Tables['alarms']> & { readonly field_office: string | null };
 
 function alarmOf(row: Row): Alarm {
-  const rule: AlarmRule = ALARM_RULES[row.rule];
+  const rule = ruleOf(row.rule);
   const to = row.escalated ? [...rule.to, ...rule.escalatesTo] : rule.to;
   const { acknowledged_at: at, acknowledged_by: by } = row;
   return {
@@ -147,6 +147,19 @@ function alarmOf(row: Row): Alarm {
     escalated: row.escalated,
     to: to.map((addressee) => recipient(addressee, row)),
   };
+}
+
+/** An alarm whose rule another version of this program had: it must neither get lost nor stop the others. */
+const UNKNOWN_RULE: AlarmRule = {
+  text: 'An alarm of another version of this program: its detail says what it is about.',
+  to: [{ role: 'administrator', within: 'national' }],
+  repeatEveryMinutes: 60,
+  escalateAfter: 3,
+  escalatesTo: [{ role: 'supervisor', within: 'office' }],
+};
+
+function ruleOf(name: AlarmName): AlarmRule {
+  return Object.hasOwn(ALARM_RULES, name) ? ALARM_RULES[name] : UNKNOWN_RULE;
 }
 
 /** The first delivery is no repeat. */
@@ -173,6 +186,7 @@ function reaches(eb: ExpressionBuilder<JoinedTables, 'alarms' | 'cases'>, { role
       eb.and([eb('alarms.escalated', '=', true), isOneOf(rulesFor(role, within, 'escalatesTo'))]),
     ]);
   const ways: Condition[] = [addressed('national')];
+  if (role === 'administrator') ways.push(ofAnotherVersion());
   if (scope.kind === 'national') ways.push(addressed('agency'), addressed('office'));
   if (scope.kind === 'agency') ways.push(eb.and([addressed('agency'), eb('alarms.agency', '=', scope.ori)]));
   if (scope.kind === 'office') {
@@ -187,6 +201,10 @@ const RULES = Object.entries(ALARM_RULES) as [AlarmName, AlarmRule][];
 /** Holds for an empty list too, where `in ()` is no SQL. */
 function isOneOf(names: readonly AlarmName[]) {
   return sql<SqlBool>`alarms.rule = any(${names})`;
+}
+
+function ofAnotherVersion() {
+  return sql<SqlBool>`alarms.rule <> all(${RULES.map(([name]) => name)})`;
 }
 
 function rulesFor(role: Role, within: AlarmAddressee['within'], list: 'to' | 'escalatesTo'): AlarmName[] {

@@ -61,12 +61,12 @@ describe('raising and closing', () => {
     for (const number of [1, 2]) {
       await records.cases.registerDetainer(detainerInput(caseId, number));
       const stream = detainerIdOf(caseId, number);
-      await records.cases.writeRecords(caseId, [write(stream, 1, { alarms: [raise('LIMIT_NEAR')] })]);
+      await records.cases.writeRecords(caseId, [write(stream, 1, { alarms: [raise('COPY_UNCONFIRMED')] })]);
     }
     expect(await open()).toHaveLength(2);
     const first = detainerIdOf(caseId, 1);
     await records.cases.writeRecords(caseId, [
-      write(first, 2, { alarms: [{ op: 'CLOSE', key: 'LIMIT_NEAR', at: AT }] }),
+      write(first, 2, { alarms: [{ op: 'CLOSE', key: 'COPY_UNCONFIRMED', at: AT }] }),
     ]);
     expect(await open()).toMatchObject([{ stream: detainerIdOf(caseId, 2) }]);
   });
@@ -118,6 +118,17 @@ describe('delivery', () => {
     expect(await claim(Date.now() + 100 * every)).toEqual([]);
     expect(await open()).toMatchObject([{ acknowledged: { at: AT, by: 'officer-1' }, closedAt: null }]);
     expect(await codeOf(records.alarms.acknowledge(0, 'officer-1', AT))).toBe('NO_SUCH_ALARM');
+  });
+
+  it('goes on where a rule is not known any more: administrators get that one', async () => {
+    await change(raise('DECISION_WAITING'), raise('FBI_SILENT'));
+    await database.query(`update alarms set rule = 'OF_ANOTHER_VERSION' where case_id = $1 and rule = 'FBI_SILENT'`, [
+      caseId,
+    ]);
+    const claimed = await claim(Date.now() + 1);
+    expect(claimed.map((alarm) => alarm.to[0]?.role).toSorted()).toEqual(['administrator', 'field_officer']);
+    expect(await open(actor('administrator'))).toHaveLength(1);
+    expect(await open(actor('status_specialist'))).toEqual([]);
   });
 
   it('stops once closed', async () => {
