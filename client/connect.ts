@@ -13,7 +13,7 @@ export interface Connected {
 
 /**
  * Connects to the Temporal server with this system's data converter.
- * @throws CodedError TEMPORAL_UNREACHABLE if no server answers within 10 s
+ * @throws CodedError TEMPORAL_UNREACHABLE if no server answers within 5 s
  */
 export async function connect(config: Pick<Config, 'temporal'>, codec?: PayloadCodec): Promise<Connected> {
   const { connectionOptions, namespace } = config.temporal;
@@ -24,7 +24,7 @@ export async function connect(config: Pick<Config, 'temporal'>, codec?: PayloadC
 
 async function opened(options: Config['temporal']['connectionOptions']): Promise<Connection> {
   try {
-    return await Connection.connect({ ...options, connectTimeout: '10s' });
+    return await Connection.connect({ ...options, connectTimeout: '5s' });
   } catch {
     const where = options.address ?? 'its default address';
     throw new CodedError('TEMPORAL_UNREACHABLE', `No Temporal server answers at ${where}: start it, or set TEMPORAL_ADDRESS.`);

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { connect } from '../../client/connect.ts';
 import { createDataConverter } from '../../runtime/payload/data-converter.ts';
 import type { SinkActivities } from './sink-workflow.ts';
-import { testNamespace, testServer } from './temporal.ts';
+import { quietRuntime, testNamespace, testServer } from './temporal.ts';
 
 /** A worker that runs the sink workflow on the queue `case` of a namespace of its own, and a client beside it. */
 export interface SinkWorld {
@@ -19,7 +19,7 @@ export interface SinkWorld {
 const activities: SinkActivities = { pause: (ms) => sleep(ms) };
 
 export async function sinkWorld(): Promise<SinkWorld> {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  quietRuntime();
   const server = await testServer();
   const { address } = server;
   const namespace = await testNamespace(address);

@@ -5,9 +5,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { msNumberToTs } from '@temporalio/common/lib/time.js';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { freePort } from '../../scripts/lib/processes.mjs';
 import { findTemporalCli } from '../../scripts/lib/temporal-cli.mjs';
 import { startTemporal } from '../../scripts/lib/temporal-server.mjs';
+
+/** Has the SDK say only what went wrong. Before the first worker or native connection of a process. */
+export function quietRuntime(): void {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+}
 
 /** A Temporal server for tests: time skipping on, one task-queue partition. */
 export interface TestServer {
