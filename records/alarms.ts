@@ -186,7 +186,7 @@ function reaches(eb: ExpressionBuilder<JoinedTables, 'alarms' | 'cases'>, { role
       eb.and([eb('alarms.escalated', '=', true), isOneOf(rulesFor(role, within, 'escalatesTo'))]),
     ]);
   const ways: Condition[] = [addressed('national')];
-  if (role === 'administrator') ways.push(ofAnotherVersion());
+  if (role === 'administrator') ways.push(eb.and([ofAnotherVersion()]));
   if (scope.kind === 'national') ways.push(addressed('agency'), addressed('office'));
   if (scope.kind === 'agency') ways.push(eb.and([addressed('agency'), eb('alarms.agency', '=', scope.ori)]));
   if (scope.kind === 'office') {
