@@ -1,0 +1,202 @@
+/**
+ * What the API answers, as schemas: the API checks its answers against them, its description is generated from them, and the command
+ * line reads with them. Strict: a field that is not named here is never sent.
+ */
+import { z } from 'zod';
+import { actorSchema, roleSchema } from '../access/roles.ts';
+import { caseIdSchema, detainerIdSchema } from '../ids.ts';
+import { actNameSchema } from '../lifecycle/acts.ts';
+import { CRIMINAL_TRACK, IMMIGRATION_TRACK, OUTCOMES } from '../lifecycle/state.ts';
+import { HOLD_ENDINGS } from '../partners/messages.ts';
+
+const instant = z.string();
+
+/** Something a person can do now, and where to send it. */
+export const possibleActSchema = z.strictObject({
+  act: actNameSchema,
+  on: z.enum(['case', 'detainer']),
+  /** Id of the case or detainer. */
+  id: z.string(),
+});
+export type PossibleAct = z.infer<typeof possibleActSchema>;
+
+export const detainerViewSchema = z.strictObject({
+  detainerId: detainerIdSchema,
+  caseId: caseIdSchema,
+  number: z.int(),
+  kind: z.enum(['STANDARD', 'UPON_CONVICTION']),
+  jail: z.string(),
+  jailName: z.string(),
+  issuedAt: instant,
+  zone: z.string(),
+  profile: z.string(),
+  delivery: z.enum(['ISSUED', 'RECEIVED', 'ACKNOWLEDGED', 'DECLINED', 'CANCELLED']),
+  service: z.enum(['UNCONFIRMED', 'SERVED', 'REFUSED_TO_SIGN']),
+  hold: z.enum(['DORMANT', 'RUNNING', 'AUTHORITY_ENDED', 'CLOSED']),
+  ending: z.enum([...HOLD_ENDINGS, 'CANCELLED', 'DECLINED', 'NO_CONVICTION']).nullable(),
+  startedAt: instant.nullable(),
+  limitAt: instant.nullable(),
+  violation: z.boolean(),
+  /** Whether the detainer's own workflow was asked; false: these are the last written facts. */
+  live: z.boolean(),
+  /** The detainer's own time. It differs from the clock on the wall only on a development server whose clock was advanced. */
+  now: instant,
+  offsetMs: z.int(),
+  /** Milliseconds from `now` to the limit; negative once it has passed; null while no clock runs. */
+  remainingMs: z.int().nullable(),
+  can: z.array(possibleActSchema),
+});
+export type DetainerView = z.infer<typeof detainerViewSchema>;
+
+export const eventViewSchema = z.strictObject({
+  position: z.int(),
+  stream: z.string(),
+  seq: z.int(),
+  kind: z.string(),
+  at: instant,
+  recordedAt: instant,
+  /** A person's name, a partner's, or `the system`; null once it was cleared. */
+  author: z.string().nullable(),
+  authorRole: roleSchema.nullable(),
+  summary: z.string(),
+  /** What was recorded; null where the reader's work does not need it, or where it was cleared. */
+  data: z.json().nullable(),
+});
+export type EventView = z.infer<typeof eventViewSchema>;
+
+export const alarmViewSchema = z.strictObject({
+  id: z.int(),
+  caseId: caseIdSchema,
+  rule: z.string(),
+  text: z.string(),
+  detail: z.string(),
+  raisedAt: instant,
+  closedAt: instant.nullable(),
+  repeats: z.int(),
+  escalated: z.boolean(),
+  /** Roles that it reaches now. */
+  to: z.array(roleSchema),
+  acknowledgedAt: instant.nullable(),
+  acknowledgedBy: z.string().nullable(),
+});
+export type AlarmView = z.infer<typeof alarmViewSchema>;
+
+export const messageHeadSchema = z.strictObject({
+  id: z.string(),
+  /** Counts the entries of this mailbox from 1. */
+  number: z.int(),
+  kind: z.string(),
+  caseId: caseIdSchema,
+  subject: z.string(),
+  address: z.string(),
+  at: instant,
+  acknowledgedAt: instant.nullable(),
+  acknowledgedBy: z.string().nullable(),
+  attachment: z.boolean(),
+});
+export type MessageHead = z.infer<typeof messageHeadSchema>;
+export const messageViewSchema = z.strictObject({ ...messageHeadSchema.shape, text: z.string(), data: z.json() });
+export type MessageView = z.infer<typeof messageViewSchema>;
+
+/** What a case shows to its booking agency and that agency's SIB: the criminal track and nothing of the other (rules A6, B3, D4). */
+const criminalShape = {
+  view: z.literal('criminal'),
+  caseId: caseIdSchema,
+  cri: z.string(),
+  /** AT_FBI also while the case has not written its first step. */
+  criminal: z.enum(CRIMINAL_TRACK),
+  receivedAt: instant,
+};
+
+const fullShape = {
+  view: z.literal('full'),
+  caseId: caseIdSchema,
+  cri: z.string(),
+  criminal: z.enum(CRIMINAL_TRACK),
+  immigration: z.enum(IMMIGRATION_TRACK),
+  outcome: z.enum(OUTCOMES).nullable(),
+  jurisdiction: z.string().nullable(),
+  fieldOffice: z.string().nullable(),
+  nextStep: z.string(),
+  receivedAt: instant,
+  changedAt: instant.nullable(),
+  closedAt: instant.nullable(),
+};
+
+export const criminalRowSchema = z.strictObject(criminalShape);
+/** `limitAt`: the earliest limit of a running hold, for the queue in which the least time left comes first. */
+export const fullRowSchema = z.strictObject({ ...fullShape, limitAt: instant.nullable() });
+export const caseRowSchema = z.discriminatedUnion('view', [criminalRowSchema, fullRowSchema]);
+export type CaseRow = z.infer<typeof caseRowSchema>;
+
+export const criminalCaseSchema = z.strictObject({
+  ...criminalShape,
+  messages: z.array(messageHeadSchema),
+  detainers: z.array(detainerViewSchema),
+  can: z.array(possibleActSchema),
+});
+
+export const fullCaseSchema = z.strictObject({
+  ...fullShape,
+  /** Whether the running workflow was asked; false: the last written facts. */
+  live: z.boolean(),
+  now: instant,
+  offsetMs: z.int(),
+  /** The workflow's own state where it answered: the review, the decision and what else is on file. Null for readers who need none. */
+  state: z.looseObject({}).nullable(),
+  /** What was booked: who, on which charges. Null for readers who need none, and once it was cleared. */
+  booking: z.json().nullable(),
+  detainers: z.array(detainerViewSchema),
+  alarms: z.array(alarmViewSchema),
+  events: z.array(eventViewSchema),
+  can: z.array(possibleActSchema),
+});
+export const caseViewSchema = z.discriminatedUnion('view', [criminalCaseSchema, fullCaseSchema]);
+export type FullCase = z.infer<typeof fullCaseSchema>;
+export type CriminalCase = z.infer<typeof criminalCaseSchema>;
+export type CaseView = z.infer<typeof caseViewSchema>;
+
+export const submissionAnswerSchema = z.strictObject({
+  caseId: caseIdSchema,
+  /** ACCEPTED: a case was started. SAME: known before, nothing was done again. STORED: kept, and the case starts as soon as it can. */
+  status: z.enum(['ACCEPTED', 'SAME', 'STORED']),
+});
+export type SubmissionAnswer = z.infer<typeof submissionAnswerSchema>;
+
+export const actAnswerSchema = z.strictObject({
+  /**
+   * DONE: recorded. TAKEN: the case took it on; its effect shows as soon as it is recorded. UNANSWERED: the case has not answered yet; send
+   * it again under the same key to learn what became of it.
+   */
+  status: z.enum(['DONE', 'TAKEN', 'UNANSWERED']),
+  act: actNameSchema,
+  /** The same key again does nothing a second time. */
+  idempotencyKey: z.string(),
+});
+export type ActAnswer = z.infer<typeof actAnswerSchema>;
+
+export const verificationSchema = z.strictObject({
+  caseId: caseIdSchema,
+  ok: z.boolean(),
+  events: z.int(),
+  cleared: z.int(),
+  /** In words: what holds, or where the chain breaks. */
+  says: z.array(z.string()),
+});
+export type Verification = z.infer<typeof verificationSchema>;
+
+export const sessionAnswerSchema = z.strictObject({ token: z.string(), actor: actorSchema, expiresAt: instant });
+export type SessionAnswer = z.infer<typeof sessionAnswerSchema>;
+export const peopleSchema = z.strictObject({ people: z.array(actorSchema) });
+export const clockAnswerSchema = z.strictObject({
+  caseId: caseIdSchema,
+  byMs: z.int(),
+  advanced: z.array(z.strictObject({ workflowId: z.string(), now: instant })),
+});
+export type ClockAnswer = z.infer<typeof clockAnswerSchema>;
+export const caseListSchema = z.strictObject({ cases: z.array(caseRowSchema), next: z.string().nullable() });
+export const alarmListSchema = z.strictObject({ alarms: z.array(alarmViewSchema) });
+export const mailboxSchema = z.strictObject({ address: z.string(), messages: z.array(messageHeadSchema) });
+export const detainerListSchema = z.strictObject({ detainers: z.array(detainerViewSchema) });
+export const receivedSchema = z.strictObject({ status: z.enum(['RECEIVED', 'LATE']) });
+export const receiptSchema = z.strictObject({ at: instant, by: z.string() });

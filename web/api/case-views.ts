@@ -1,0 +1,140 @@
+import type { Actor } from '../../domain/access/roles.ts';
+import type {
+  AlarmView,
+  CaseRow as CaseRowView,
+  DetainerView,
+  EventView,
+  MessageHead,
+} from '../../domain/api/views.ts';
+import { instantMs, isoInstant } from '../../domain/text.ts';
+import type { CasePlace } from '../../domain/lifecycle/acts.ts';
+import type { Author } from '../../domain/record/record.ts';
+import type { Alarm, CaseRow, DetainerRow, MailboxEntry, RecordedEvent } from '../../records/index.ts';
+import { possibleOnDetainer } from './possible.ts';
+
+/** A workflow's own time (ms since 1970), how far it is ahead of the wall's, and whether the workflow was asked. */
+export interface OwnTime {
+  readonly nowMs: number;
+  readonly offsetMs: number;
+  readonly live: boolean;
+}
+
+/** What every reader of the full view gets of a case; before its first step the case stands where it starts. */
+export function fullRow(row: CaseRow) {
+  const { projection, place } = row;
+  return {
+    view: 'full' as const,
+    caseId: row.caseId,
+    cri: place.cri,
+    criminal: projection?.criminal ?? ('AT_FBI' as const),
+    immigration: projection?.immigration ?? ('AWAITING_ACCEPTANCE' as const),
+    outcome: projection?.outcome ?? null,
+    jurisdiction: projection?.jurisdiction ?? null,
+    fieldOffice: place.fieldOffice,
+    nextStep: projection?.nextStep ?? 'the case starts',
+    receivedAt: row.receivedAt,
+    changedAt: projection?.changedAt ?? null,
+    closedAt: projection?.closedAt ?? null,
+  };
+}
+
+/** What the booking agency and its SIB get: nothing that tells of, or changes with, the immigration side (rules A6, B3, D4). */
+export function criminalRow(row: CaseRow) {
+  const criminal = row.projection?.criminal ?? ('AT_FBI' as const);
+  return { view: 'criminal' as const, caseId: row.caseId, cri: row.place.cri, criminal, receivedAt: row.receivedAt };
+}
+
+export function listRow(row: CaseRow, full: boolean): CaseRowView {
+  return full ? { ...fullRow(row), limitAt: row.limitAt } : criminalRow(row);
+}
+
+export function detainerView(row: DetainerRow, actor: Actor, place: CasePlace, time: OwnTime): DetainerView {
+  const running = row.hold === 'RUNNING' || row.hold === 'AUTHORITY_ENDED';
+  return {
+    detainerId: row.detainerId,
+    caseId: row.caseId,
+    number: row.number,
+    kind: row.kind,
+    jail: row.jail,
+    jailName: row.jailName,
+    issuedAt: row.issuedAt,
+    zone: row.zone,
+    profile: row.profile,
+    delivery: row.delivery,
+    service: row.service,
+    hold: row.hold,
+    ending: row.ending,
+    startedAt: row.startedAt,
+    limitAt: row.limitAt,
+    violation: row.violation,
+    live: time.live,
+    now: isoInstant(time.nowMs),
+    offsetMs: time.offsetMs,
+    remainingMs: running && row.limitAt !== null ? instantMs(row.limitAt) - time.nowMs : null,
+    can: possibleOnDetainer(actor, place, row),
+  };
+}
+
+export function eventView(event: RecordedEvent, withData: boolean): EventView {
+  return {
+    position: event.position,
+    stream: event.stream,
+    seq: event.seq,
+    kind: event.kind,
+    at: event.at,
+    recordedAt: event.recordedAt,
+    ...authorOf(event.author),
+    summary: event.summary,
+    data: withData ? plain(event.data) : null,
+  };
+}
+
+function authorOf(author: Author | null): Pick<EventView, 'author' | 'authorRole'> {
+  switch (author?.kind) {
+    case 'person':
+      return { author: author.actor.name, authorRole: author.actor.role };
+    case 'partner':
+      return { author: author.name, authorRole: null };
+    case 'system':
+      return { author: 'the system', authorRole: null };
+    default:
+      return { author: null, authorRole: null };
+  }
+}
+
+/** A JSON value as it travels: members without a value left out. */
+export function plain(value: unknown): EventView['data'] {
+  return value === undefined ? null : (JSON.parse(JSON.stringify(value)) as EventView['data']);
+}
+
+export function alarmView(alarm: Alarm): AlarmView {
+  return {
+    id: alarm.id,
+    caseId: alarm.caseId,
+    rule: alarm.rule,
+    text: alarm.text,
+    detail: alarm.detail,
+    raisedAt: alarm.raisedAt,
+    closedAt: alarm.closedAt,
+    repeats: alarm.repeats,
+    escalated: alarm.escalated,
+    to: [...new Set(alarm.to.map((recipient) => recipient.role))],
+    acknowledgedAt: alarm.acknowledged?.at ?? null,
+    acknowledgedBy: alarm.acknowledged?.by ?? null,
+  };
+}
+
+export function messageHead(entry: MailboxEntry): MessageHead {
+  return {
+    id: entry.id,
+    number: entry.number,
+    kind: entry.kind,
+    caseId: entry.caseId,
+    subject: entry.subject,
+    address: entry.address,
+    at: entry.at,
+    acknowledgedAt: entry.acknowledged?.at ?? null,
+    acknowledgedBy: entry.acknowledged?.by ?? null,
+    attachment: entry.attachmentSha256 !== null,
+  };
+}

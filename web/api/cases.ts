@@ -1,0 +1,283 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { z } from 'zod';
+import { type Actor, type Role, ROLES } from '../../domain/access/roles.ts';
+import {
+  caseListSchema,
+  type CaseView,
+  caseViewSchema,
+  type CriminalCase,
+  detainerListSchema,
+  type DetainerView,
+  detainerViewSchema,
+  type FullCase,
+  verificationSchema,
+} from '../../domain/api/views.ts';
+import { type CaseState, IMMIGRATION_TRACK, nextStep } from '../../domain/lifecycle/state.ts';
+import { isoInstant } from '../../domain/text.ts';
+import type { CaseDetail, DetainerRow } from '../../records/index.ts';
+import {
+  alarmView,
+  criminalRow,
+  detainerView,
+  eventView,
+  fullRow,
+  listRow,
+  messageHead,
+  type OwnTime,
+  plain,
+} from './case-views.ts';
+import type { ApiDeps } from './deps.ts';
+import { ApiError } from './errors.ts';
+import { liveCase, ownTime } from './live.ts';
+import { possibleForAgency, possibleOnCase } from './possible.ts';
+import {
+  addressOf,
+  caseInReach,
+  CRIMINAL_VIEW,
+  detainerByPrefix,
+  detainerInReach,
+  FULL_VIEW,
+  reaches,
+  seesAll,
+  seesParticulars,
+} from './reach.ts';
+import { type Call, route } from './route.ts';
+
+const READERS: readonly Role[] = [...CRIMINAL_VIEW, ...FULL_VIEW];
+/** Who sees detainers: the SIB learns of them through its mailbox alone. */
+const DETAINER_READERS: readonly Role[] = ['local_agency', ...FULL_VIEW];
+const PAGE = 100;
+const MAX_MAILBOX = 500;
+
+const idParams = z.strictObject({ id: z.string().regex(/^(booking-)?[0-9a-f]{4,40}$/) });
+const detainerParams = z.strictObject({ id: z.string().regex(/^(detainer-)?[0-9a-f]{4,40}(-[1-9][0-9]{0,3})?$/) });
+const limitSchema = z.string().regex(/^([1-9]|[1-9]\d|[1-4]\d\d|500)$/);
+const yesNoSchema = z.enum(['true', 'false']);
+
+const listQuery = z.strictObject({
+  open: yesNoSchema.optional(),
+  immigration: z.enum(IMMIGRATION_TRACK).optional(),
+  waitingFor: z.enum(ROLES).optional(),
+  after: z.string().max(200).optional(),
+  limit: limitSchema.optional(),
+});
+const detainerQuery = z.strictObject({ open: yesNoSchema.optional() });
+
+/** Looking at cases and detainers. Every view is audited; what a reader may not know is not in the answer at all. */
+export function caseRoutes(app: OpenAPIHono, deps: ApiDeps): void {
+  route(app, deps, {
+    id: 'listCases',
+    method: 'get',
+    path: '/v1/cases',
+    tag: 'cases',
+    summary: 'List the cases in reach, the least time left to a limit first.',
+    who: { kind: 'roles', roles: READERS },
+    query: listQuery,
+    answers: { 200: { description: 'A page of cases.', schema: caseListSchema } },
+    handle: async (call) => ({ status: 200, json: await list(deps, call) }),
+  });
+  route(app, deps, {
+    id: 'showCase',
+    method: 'get',
+    path: '/v1/cases/{id}',
+    tag: 'cases',
+    summary:
+      'Show one case: where it stands, its clocks, its timeline, and what the reader can do. The id may be cut to 4 digits.',
+    who: { kind: 'roles', roles: READERS },
+    params: idParams,
+    answers: { 200: { description: 'The case as this reader may see it.', schema: caseViewSchema } },
+    handle: async (call) => {
+      const detail = await caseInReach(deps, call.actor, call.params.id, call.about);
+      return { status: 200, json: await viewOf(deps, call, detail) };
+    },
+  });
+  route(app, deps, {
+    id: 'verifyCase',
+    method: 'get',
+    path: '/v1/cases/{id}/verify',
+    tag: 'cases',
+    summary: 'Recompute the hash chain of a case’s record.',
+    who: { kind: 'roles', roles: FULL_VIEW },
+    params: idParams,
+    answers: { 200: { description: 'What the chain says.', schema: verificationSchema } },
+    handle: async (call) => {
+      const { caseId } = await caseInReach(deps, call.actor, call.params.id, call.about);
+      return { status: 200, json: await verification(deps, caseId) };
+    },
+  });
+  detainerRoutes(app, deps);
+}
+
+function detainerRoutes(app: OpenAPIHono, deps: ApiDeps): void {
+  route(app, deps, {
+    id: 'listDetainers',
+    method: 'get',
+    path: '/v1/detainers',
+    tag: 'detainers',
+    summary: 'List the detainers in reach, for a jail those addressed to it. Open ones unless open=false.',
+    who: { kind: 'roles', roles: DETAINER_READERS },
+    query: detainerQuery,
+    answers: { 200: { description: 'Detainers, running clocks first.', schema: detainerListSchema } },
+    handle: async (call) => ({
+      status: 200,
+      json: { detainers: await detainersInReach(deps, call, call.query.open !== 'false') },
+    }),
+  });
+  route(app, deps, {
+    id: 'showDetainer',
+    method: 'get',
+    path: '/v1/detainers/{id}',
+    tag: 'detainers',
+    summary:
+      'Show one detainer with its clock. The id is detainer-…-n, or the case’s first digits and the number, as in 3f2a-1.',
+    who: { kind: 'roles', roles: DETAINER_READERS },
+    params: detainerParams,
+    answers: { 200: { description: 'The detainer.', schema: detainerViewSchema } },
+    handle: async (call) => {
+      const { detail, row } = await detainerByPrefix(deps, call.params.id);
+      call.about(detail.caseId);
+      if (!detainerInReach(call.actor, detail.place, row)) {
+        throw new ApiError(403, 'OUT_OF_SCOPE', 'This detainer lies outside your scope.', { field: 'actor.scope' });
+      }
+      return { status: 200, json: detainerView(row, call.actor, detail.place, await ownTime(deps, row.detainerId)) };
+    },
+  });
+}
+
+type ListCall = Call<unknown, z.infer<typeof listQuery>, unknown>;
+
+/** A filter on the immigration side would tell an agency what the answer withholds: it is refused, not ignored. */
+async function list(deps: ApiDeps, call: ListCall): Promise<z.infer<typeof caseListSchema>> {
+  const { query, actor } = call;
+  const full = seesAll(actor);
+  if (!full && (query.open ?? query.immigration ?? query.waitingFor) !== undefined) {
+    throw new ApiError(
+      403,
+      'FILTER_NOT_FOR_ROLE',
+      'Your list has no filters: it shows all bookings of your agency with their criminal answer.',
+      { field: 'query' },
+    );
+  }
+  if (actor.role === 'sib') return listForBureau(deps, actor);
+  const page = await deps.records.cases.list({
+    scope: actor.scope,
+    limit: Number(query.limit ?? PAGE),
+    ...(query.open === undefined ? {} : { open: query.open === 'true' }),
+    ...(query.immigration === undefined ? {} : { immigration: query.immigration }),
+    ...(query.waitingFor === undefined ? {} : { waitingFor: query.waitingFor }),
+    ...(query.after === undefined ? {} : { after: query.after }),
+  });
+  return { cases: page.rows.map((row) => listRow(row, full)), next: page.next };
+}
+
+/** A bureau's cases are those of the agencies whose answers it passes on. */
+async function listForBureau(deps: ApiDeps, actor: Actor): Promise<z.infer<typeof caseListSchema>> {
+  const agencies = (await deps.records.register.agencies()).filter(
+    ({ sib }) => actor.scope.kind === 'agency' && sib === actor.scope.ori,
+  );
+  const pages = await Promise.all(
+    agencies.map(({ ori }) => deps.records.cases.list({ scope: { kind: 'agency', ori }, limit: PAGE })),
+  );
+  const rows = pages.flatMap((page) => page.rows).filter((row) => reaches(actor, row.place));
+  return { cases: rows.map((row) => listRow(row, false)), next: null };
+}
+
+type ReaderCall = Pick<Call<unknown, unknown, unknown>, 'actor'>;
+
+async function viewOf(deps: ApiDeps, call: ReaderCall, detail: CaseDetail): Promise<CaseView> {
+  return seesAll(call.actor) ? fullView(deps, call, detail) : criminalView(deps, call, detail);
+}
+
+async function criminalView(deps: ApiDeps, { actor }: ReaderCall, detail: CaseDetail): Promise<CriminalCase> {
+  const entries = await deps.records.mailbox.list(addressOf(actor), { limit: MAX_MAILBOX });
+  const mine = detail.detainers.filter((row) => detainerInReach(actor, detail.place, row));
+  return {
+    ...criminalRow(detail),
+    messages: entries.filter((entry) => entry.caseId === detail.caseId).map(messageHead),
+    detainers: await withTimes(deps, mine, { actor, detail }),
+    can: possibleForAgency(actor, detail.place, detail.caseId),
+  };
+}
+
+async function fullView(deps: ApiDeps, { actor }: ReaderCall, detail: CaseDetail): Promise<FullCase> {
+  const particulars = seesParticulars(actor);
+  const [events, alarms, live, time] = await Promise.all([
+    deps.records.cases.events(detail.caseId),
+    deps.records.alarms.list({ actor: null, open: true, caseId: detail.caseId }),
+    liveCase(deps, detail.caseId),
+    ownTime(deps, detail.caseId),
+  ]);
+  const row = live === null ? fullRow(detail) : { ...fullRow(detail), ...standing(live) };
+  const facts = {
+    ...row,
+    interviewed: live === null ? undefined : live.interview !== null,
+    pendingBy: live?.pendingSecond?.taken.by.id,
+  };
+  return {
+    ...row,
+    live: live !== null,
+    now: isoInstant(time.nowMs),
+    offsetMs: time.offsetMs,
+    state: particulars && live !== null ? (plain(live) as Record<string, unknown>) : null,
+    booking: particulars ? plain(detail.booking) : null,
+    detainers: await withTimes(deps, detail.detainers, { actor, detail }),
+    alarms: alarms.map(alarmView),
+    events: events.map((event) => eventView(event, particulars)),
+    can: possibleOnCase(actor, detail.place, facts),
+  };
+}
+
+/** What the running workflow knows newer than the last written facts. */
+function standing(live: CaseState) {
+  const { criminal, immigration, outcome } = live;
+  return { criminal, immigration, outcome, nextStep: nextStep(live) };
+}
+
+async function withTimes(
+  deps: ApiDeps,
+  rows: readonly DetainerRow[],
+  to: { actor: ReaderCall['actor']; detail: CaseDetail },
+): Promise<DetainerView[]> {
+  const times = await Promise.all(rows.map((row) => timeOfRow(deps, row)));
+  return rows.map((row, index) => detainerView(row, to.actor, to.detail.place, times[index] ?? wallTime(deps)));
+}
+
+/** A closed detainer's workflow has ended: its time no longer matters. */
+async function timeOfRow(deps: ApiDeps, row: DetainerRow): Promise<OwnTime> {
+  return row.hold === 'CLOSED' ? wallTime(deps) : ownTime(deps, row.detainerId);
+}
+
+function wallTime(deps: ApiDeps): OwnTime {
+  return { nowMs: deps.nowMs(), offsetMs: 0, live: false };
+}
+
+async function detainersInReach(deps: ApiDeps, { actor }: ReaderCall, openOnly: boolean): Promise<DetainerView[]> {
+  const [rows, agencies] = await Promise.all([deps.records.cases.detainers(), deps.records.register.agencies()]);
+  const offices = new Map(agencies.map((agency) => [agency.ori, agency] as const));
+  const mine = rows
+    .filter((row) => !openOnly || row.hold !== 'CLOSED')
+    .map((row) => ({
+      row,
+      place: {
+        cri: row.jail,
+        sib: offices.get(row.jail)?.sib ?? null,
+        fieldOffice: offices.get(row.jail)?.fieldOffice ?? null,
+      },
+    }))
+    .filter(({ row, place }) => detainerInReach(actor, place, row));
+  const views = await Promise.all(
+    mine.map(async ({ row, place }) => detainerView(row, actor, place, await timeOfRow(deps, row))),
+  );
+  return views.sort((a, b) => (a.remainingMs ?? Number.MAX_SAFE_INTEGER) - (b.remainingMs ?? Number.MAX_SAFE_INTEGER));
+}
+
+async function verification(deps: ApiDeps, caseId: string): Promise<z.infer<typeof verificationSchema>> {
+  const { ok, events, cleared, fault } = await deps.records.cases.verify(caseId);
+  const says = [
+    fault === undefined
+      ? `The chain of ${events} events holds.`
+      : `The chain breaks at position ${fault.position}: ${fault.reason}`,
+    ...cleared.map(({ position, by }) => `Event ${position} was cleared by act ${by}; it still verifies.`),
+  ];
+  return { caseId, ok, events, cleared: cleared.length, says };
+}

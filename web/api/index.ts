@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { secureHeaders } from 'hono/secure-headers';
+import { actRoutes } from './acts.ts';
+import { bookingRoutes } from './bookings.ts';
+import { caseRoutes } from './cases.ts';
+import type { ApiDeps } from './deps.ts';
+import { developmentRoutes } from './development.ts';
+import { ApiError } from './errors.ts';
+import { apiErrorOf } from './faults.ts';
+import { healthRoutes } from './health.ts';
+import { mailboxRoutes } from './mailbox.ts';
+import { partnerRoutes } from './partner-messages.ts';
+import { refuse } from './route.ts';
+
+export type { ApiDeps } from './deps.ts';
+export { DEVELOPMENT_PEOPLE, developmentPerson } from './development-people.ts';
+export { serveApi, type ServedApi } from './server.ts';
+
+const DESCRIPTION = [
+  'The case system behind Secure Communities: each booking is a durable case. Not an official system; sample data are fictional.',
+  'Errors have one form: { "error": { "code", "message", "field"?, "details"? } }. Codes are stable; messages say what to do and hold no',
+  'personal data. Sign in with "Authorization: Bearer <token>". Acts take an "Idempotency-Key": the same key again does nothing more.',
+].join('\n');
+
+/** `nowMs`: the wall clock, unless told. */
+export type ApiOptions = Omit<ApiDeps, 'nowMs'> & Partial<Pick<ApiDeps, 'nowMs'>>;
+
+/** The HTTP API as a Hono application: `app.request()` in tests, `serveApi` on a port. Every operation is registered by `route()`. */
+export function createApi(options: ApiOptions): OpenAPIHono {
+  const deps: ApiDeps = { nowMs: () => Date.now(), ...options };
+  const app = new OpenAPIHono();
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+      referrerPolicy: 'no-referrer',
+    }),
+  );
+  app.use(async (context, next) => {
+    context.header('x-request-id', randomUUID());
+    context.header('cache-control', 'no-store');
+    await next();
+  });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'http', scheme: 'bearer' });
+  for (const register of [
+    bookingRoutes,
+    caseRoutes,
+    actRoutes,
+    mailboxRoutes,
+    partnerRoutes,
+    developmentRoutes,
+    healthRoutes,
+  ])
+    register(app, deps);
+  app.doc31('/openapi.json', {
+    openapi: '3.1.0',
+    info: { title: 'Secure Communities case system', version: '1', description: DESCRIPTION },
+  });
+  app.notFound((context) =>
+    refuse(
+      context,
+      new ApiError(
+        404,
+        'NO_SUCH_ROUTE',
+        'There is nothing at this address: GET /openapi.json describes what there is.',
+      ),
+    ),
+  );
+  app.onError((error, context) => {
+    deps.log.error({ fault: error.name }, 'unexpected fault outside an operation');
+    return refuse(context, apiErrorOf(error));
+  });
+  return app;
+}

@@ -1,0 +1,71 @@
+import type { Actor } from '../../domain/access/roles.ts';
+import type { PossibleAct } from '../../domain/api/views.ts';
+import { type ActName, ACTS, type CasePlace, refuseAccess, STAGES } from '../../domain/lifecycle/acts.ts';
+import type { CriminalTrack, ImmigrationTrack } from '../../domain/lifecycle/state.ts';
+import type { DetainerRow } from '../../records/index.ts';
+
+/** What of a case decides which acts are open. `interviewed` and `pendingBy` only where the workflow answered. */
+export interface CaseFacts {
+  readonly caseId: string;
+  readonly criminal: CriminalTrack;
+  readonly immigration: ImmigrationTrack;
+  readonly interviewed: boolean | undefined;
+  /** Id of the officer whose decision waits for a second one. */
+  readonly pendingBy: string | undefined;
+}
+
+/** What this person can do on the case now. A hint for people: the workflow's own validator has the last word. */
+export function possibleOnCase(actor: Actor, place: CasePlace, facts: CaseFacts): PossibleAct[] {
+  return namesOn('case')
+    .filter((act) => refuseAccess(act, actor, place) === undefined && openNow(act, facts) && !barred(act, actor, facts))
+    .map((act) => ({ act, on: 'case', id: facts.caseId }));
+}
+
+/**
+ * What the booking agency can do on a case: the same in every state, so that the list tells nothing of the immigration side.
+ */
+export function possibleForAgency(actor: Actor, place: CasePlace, caseId: string): PossibleAct[] {
+  return namesOn('case')
+    .filter((act) => refuseAccess(act, actor, place) === undefined)
+    .map((act) => ({ act, on: 'case', id: caseId }));
+}
+
+/** What this person can do on a detainer now. */
+export function possibleOnDetainer(actor: Actor, place: CasePlace, row: DetainerRow): PossibleAct[] {
+  return namesOn('detainer')
+    .filter((act) => refuseAccess(act, actor, place) === undefined && detainerOpen(act, row))
+    .map((act) => ({ act, on: 'detainer', id: row.detainerId }));
+}
+
+function namesOn(on: 'case' | 'detainer'): ActName[] {
+  // The keys of the table are its names.
+  return (Object.keys(ACTS) as ActName[]).filter((name) => ACTS[name].on === on);
+}
+
+function openNow(act: ActName, facts: CaseFacts): boolean {
+  const stages = STAGES[act];
+  if (stages !== undefined) return stages.includes(facts.immigration);
+  return facts.immigration !== 'ENDED' || facts.criminal === 'AT_FBI';
+}
+
+function barred(act: ActName, actor: Actor, facts: CaseFacts): boolean {
+  if (act === 'decideRemoval') return facts.interviewed === false;
+  return act === 'reviewAsSecondOfficer' && facts.pendingBy === actor.id;
+}
+
+function detainerOpen(act: ActName, row: DetainerRow): boolean {
+  if (row.hold === 'CLOSED') return false;
+  const asked = row.hold !== 'AUTHORITY_ENDED' && row.delivery !== 'DECLINED' && row.delivery !== 'CANCELLED';
+  switch (act) {
+    case 'acknowledgeDetainer':
+      return asked && row.delivery !== 'ACKNOWLEDGED';
+    case 'declineDetainer':
+    case 'cancelDetainer':
+    case 'reportGroundsEnded':
+      return asked;
+    case 'confirmCopy':
+      return row.service === 'UNCONFIRMED';
+    default:
+      return true;
+  }
+}
