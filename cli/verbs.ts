@@ -1,0 +1,131 @@
+import type { ActName } from '../domain/lifecycle/acts.ts';
+
+/** How an act is called on the command line. */
+export interface Verb {
+  readonly words: readonly [string, ...string[]];
+  readonly summary: string;
+  readonly examples: readonly [string, ...string[]];
+  /** The development person who usually does it, for examples and suggestions. */
+  readonly by: string;
+}
+
+const FACTOR_EXAMPLE = 'decide 3f2a --as officer --file decision.json';
+
+/** Every act of the access table as a command: what has no verb here cannot be typed, which a test forbids. */
+export const VERBS: Readonly<Record<ActName, Verb>> = {
+  recordReview: {
+    words: ['review'],
+    summary: 'record the status review (IAR): an opinion with its sources, by a specialist',
+    examples: [
+      'review 3f2a --as specialist',
+      'review 3f2a --as specialist --status OVERSTAY --opinion APPEARS_REMOVABLE --consulted "CIS|now" --basis "Visa ended in 2009; nothing pending."',
+      'review --template > review.json',
+    ],
+    by: 'specialist',
+  },
+  recordDecision: {
+    words: ['decide'],
+    summary: 'record the officer’s decision, every factor answered in words',
+    examples: [
+      'decide 3f2a --as officer',
+      'decide --template > decision.json',
+      FACTOR_EXAMPLE,
+      'decide 3f2a --as officer --decision NO_ACTION --factor CRIMINAL_HISTORY=NOT_FOUND:"two databases searched" …',
+    ],
+    by: 'officer',
+  },
+  reviewAsSecondOfficer: {
+    words: ['second'],
+    summary: 'agree or disagree, as a second officer, with a decision that needs one',
+    examples: ['second 3f2a --as supervisor --agrees yes --reasons "Read the whole record."'],
+    by: 'supervisor',
+  },
+  requestAnotherReview: {
+    words: ['another-review'],
+    summary: 'send the case back for another status review',
+    examples: ['another-review 3f2a --as officer --reasons "A birth certificate was handed in."'],
+    by: 'officer',
+  },
+  recordInterview: {
+    words: ['interview'],
+    summary: 'record the interview, or the person’s refusal of one',
+    examples: [
+      'interview 3f2a --as officer --held-at now --officer "Harper Quill" --language es --place JAIL --refused no --summary "…"',
+    ],
+    by: 'officer',
+  },
+  decideRemoval: {
+    words: ['removal'],
+    summary: 'decide whether to seek removal, after the interview',
+    examples: [
+      'removal 3f2a --as officer',
+      'removal --template > removal.json',
+      'removal 3f2a --as officer --file removal.json',
+    ],
+    by: 'officer',
+  },
+  reportCriminalOutcome: {
+    words: ['outcome'],
+    summary: 'report how the local criminal case ended',
+    examples: [
+      'outcome 3f2a --as jail-one --convicted no --ended-at now --offence Burglary --source "Order of the county court"',
+    ],
+    by: 'jail-one',
+  },
+  assignJurisdiction: {
+    words: ['assign'],
+    summary: 'assign the jurisdiction of an agency that is absent from the register',
+    examples: ['assign 3f2a --as administrator --jurisdiction XX-EXAMPLE --reasons "A city jail of this county."'],
+    by: 'administrator',
+  },
+  askAgain: {
+    words: ['ask-again'],
+    summary: 'put a question to a silent partner once more',
+    examples: ['ask-again 3f2a --as administrator --partner IDENT --reasons "No answer since this morning."'],
+    by: 'administrator',
+  },
+  acknowledgeDetainer: {
+    words: ['detainer', 'acknowledge'],
+    summary: 'confirm that the jail has the detainer',
+    examples: ['detainer acknowledge 3f2a-1 --as jail-one --at now'],
+    by: 'jail-one',
+  },
+  declineDetainer: {
+    words: ['detainer', 'decline'],
+    summary: 'decline the detainer; no reason is needed',
+    examples: ['detainer decline 3f2a-1 --as jail-one'],
+    by: 'jail-one',
+  },
+  confirmCopy: {
+    words: ['detainer', 'copy'],
+    summary: 'confirm that the person was given a copy',
+    examples: [
+      'detainer copy 3f2a-1 --as jail-one --at now --method HANDED_OVER --language es --interpreter no --refused-to-sign no',
+    ],
+    by: 'jail-one',
+  },
+  reportGroundsEnded: {
+    words: ['detainer', 'grounds-ended'],
+    summary: 'report that no other ground to hold remains: the 48 hours start at that instant',
+    examples: ['detainer grounds-ended 3f2a-1 --as jail-one --at now --why BAIL_POSTED --source "Bail receipt"'],
+    by: 'jail-one',
+  },
+  reportHoldEnded: {
+    words: ['detainer', 'ended'],
+    summary: 'report that the hold has ended, and how',
+    examples: ['detainer ended 3f2a-1 --as jail-one --at now --how RELEASED --source "Release log"'],
+    by: 'jail-one',
+  },
+  reportStillHeld: {
+    words: ['detainer', 'still-held'],
+    summary: 'report that the person is still held',
+    examples: ['detainer still-held 3f2a-1 --as crcl --at now --source "Roster of the jail"'],
+    by: 'jail-one',
+  },
+  cancelDetainer: {
+    words: ['detainer', 'cancel'],
+    summary: 'cancel the detainer',
+    examples: ['detainer cancel 3f2a-1 --as officer --reasons "The person was found to be a citizen."'],
+    by: 'officer',
+  },
+};
