@@ -102,5 +102,6 @@ export const STAGES: Partial<Record<ActName, readonly ImmigrationTrack[]>> = {
   requestAnotherReview: ['OFFICER_DECISION', 'ENFORCEMENT'],
   recordInterview: ['OFFICER_DECISION', 'SECOND_OFFICER', 'ENFORCEMENT'],
   decideRemoval: ['ENFORCEMENT'],
+  assignJurisdiction: ['AWAITING_JURISDICTION', 'STATUS_REVIEW', 'OFFICER_DECISION', 'SECOND_OFFICER', 'ENFORCEMENT'],
   reportCriminalOutcome: ['STATUS_REVIEW', 'OFFICER_DECISION', 'SECOND_OFFICER', 'ENFORCEMENT'],
 };
