@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { msNumberToTs } from '@temporalio/common/lib/time.js';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { TASK_QUEUES } from '../domain/lifecycle/input.ts';
 import { encodePayloads } from '../runtime/payload/data-converter.ts';
 import { arrival, fastForward } from './time.ts';
@@ -10,7 +10,7 @@ import { arrival, fastForward } from './time.ts';
 /** How long the skip to the beginning may take, in milliseconds. */
 const BEGIN_MS = 15_000;
 
-const { WorkflowIdReusePolicy, WorkflowIdConflictPolicy } = temporal.api.enums.v1;
+const { WorkflowIdReusePolicy, WorkflowIdConflictPolicy } = proto.temporal.api.enums.v1;
 
 interface StartAhead {
   readonly type: string;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { msNumberToTs, tsToMs } from '@temporalio/common/lib/time.js';
-import { temporal } from '@temporalio/proto';
+import proto, { type temporal } from '@temporalio/proto';
 import { CodedError } from '../domain/errors.ts';
 import { closedWorkflow, isNotFound, noSuchWorkflow, TEMPORAL_DEADLINE, unavailable } from './wire.ts';
 
@@ -23,7 +23,8 @@ const MAX_SKIPS = 10_000;
 /** Years ahead are fine; beyond this the calendar of the rules ends. */
 const MAX_ADVANCE_MS = 100 * 366 * 24 * 3_600_000;
 
-const PollResult = temporal.api.enums.v1.FastForwardPollingResult;
+// The package is CommonJS whose names Node cannot see from outside.
+const PollResult = proto.temporal.api.enums.v1.FastForwardPollingResult;
 
 /** What makes the server move a workflow's clock ahead by `ms` and then let it run on at the pace of the wall clock. */
 export function fastForward(ms: number, id: string): temporal.api.common.v1.ITimeSkippingConfig {
