@@ -2,6 +2,7 @@
  * Delivery of mailbox messages to a SIB's or jail's own server, signed after the Standard Webhooks specification.
  */
 import { Webhook } from 'standardwebhooks';
+import { z } from 'zod';
 import type { Json } from '../domain/canonical.ts';
 import { callPartner } from './http.ts';
 
@@ -22,8 +23,13 @@ export interface WebhookMessage {
   readonly attachment: { readonly sha256: string; readonly base64: string } | null;
 }
 
-/** `DELIVERED`: the receiver has it. `REFUSED`: it will not take it (HTTP 4xx): a person looks; the mailbox keeps the message. */
-export type Delivery = { readonly kind: 'DELIVERED' } | { readonly kind: 'REFUSED'; readonly status: number };
+/**
+ * `DELIVERED`: the receiver has it; `receipt` where its reply also says so itself, `{ "received": id }`: the message's hop is then done.
+ * `REFUSED`: it will not take it (HTTP 4xx): a person looks; the mailbox keeps the message.
+ */
+export type Delivery = { readonly kind: 'DELIVERED'; readonly receipt: boolean } | { readonly kind: 'REFUSED'; readonly status: number };
+
+const receiptSchema = z.looseObject({ received: z.string() });
 
 export interface WebhookSender {
   /** Delivers once. Throws CodedError `PARTNER_UNAVAILABLE` where another try may help. */
@@ -44,9 +50,18 @@ export function createWebhookSender(options: { readonly timeoutMs?: number } = {
         headers: { 'Content-Type': 'application/json', ...signatureHeaders(endpoint.secret, message.id, body) },
         ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
       });
-      return response.kind === 'TAKEN' ? { kind: 'DELIVERED' } : response;
+      return response.kind === 'TAKEN' ? { kind: 'DELIVERED', receipt: isReceipt(response.body, message.id) } : response;
     },
   };
+}
+
+/** A reply without a receipt, or that is no JSON, is a delivery all the same: the receipt then comes by the mailbox. */
+function isReceipt(body: Uint8Array, id: string): boolean {
+  try {
+    return receiptSchema.parse(JSON.parse(Buffer.from(body).toString('utf8'))).received === id;
+  } catch {
+    return false;
+  }
 }
 
 /** The signature covers the sender's wall clock, so that a receiver can refuse an old recording. It is no business instant. */

@@ -8,16 +8,7 @@ import { type Part, type PartContext, runPart } from '../../runtime/process.ts';
 import { type SigningKey, startStandins } from './index.ts';
 import { mailboxSecret } from './secrets.ts';
 
-const port = z.int().min(0).max(65_535);
-const portsSchema = z.strictObject({
-  fbi: port.optional(),
-  ident: port.optional(),
-  databases: port.optional(),
-  sib: port.optional(),
-  jail: port.optional(),
-  mail: port.optional(),
-  smtp: port.optional(),
-});
+const portsSchema = z.partialRecord(z.enum(['fbi', 'ident', 'databases', 'sib', 'jail', 'mail', 'smtp']), z.int().min(0).max(65_535));
 
 await runPart('standins', start);
 
@@ -54,7 +45,7 @@ function portsFrom(text: string | undefined): z.infer<typeof portsSchema> {
   try {
     return portsSchema.parse(JSON.parse(text));
   } catch {
-    const names = Object.keys(portsSchema.shape).join(', ');
+    const names = portsSchema.keyType.options.join(', ');
     throw new CodedError('CONFIG_INVALID', `SC_STANDIN_PORTS is not valid: set it to JSON with a port for any of ${names}.`, 'SC_STANDIN_PORTS');
   }
 }

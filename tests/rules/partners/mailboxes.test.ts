@@ -29,7 +29,7 @@ describe.each(['sib', 'jail'] as const)('mailbox of the %s', (name) => {
   const kept = async () => (await system.get(`${system.standins.urls[name]}/mailbox`)).json;
 
   it('keeps a message once, however often it is delivered, also after a restart', async () => {
-    expect(await sender.deliver(endpoint(), MESSAGE)).toEqual({ kind: 'DELIVERED' });
+    expect(await sender.deliver(endpoint(), MESSAGE)).toEqual({ kind: 'DELIVERED', receipt: true });
     await system.restart();
     // The connection that the restart broke may fail once: that is what a sender tries again for.
     await sender.deliver(endpoint(), MESSAGE).catch(() => sender.deliver(endpoint(), MESSAGE));
@@ -47,7 +47,7 @@ describe.each(['sib', 'jail'] as const)('mailbox of the %s', (name) => {
     async (rule) => {
       await system.behave(name, { ...rule, times: 1 });
       await expect(sender.deliver(endpoint(), MESSAGE)).rejects.toMatchObject(UNAVAILABLE);
-      expect(await sender.deliver(endpoint(), MESSAGE)).toEqual({ kind: 'DELIVERED' });
+      expect(await sender.deliver(endpoint(), MESSAGE)).toEqual({ kind: 'DELIVERED', receipt: true });
       expect(await kept()).toMatchObject({ messages: [{ id: MESSAGE.id }] });
     },
   );
