@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { ensureInstalled, ROOT } from './lib/install.mjs';
+import { ensureInstalled } from './lib/install.mjs';
 import { tryLock } from './lib/lock.mjs';
+import { endLeftoverParts, keepRunning, runOnce } from './lib/parts.mjs';
 import { startPostgres } from './lib/postgres.mjs';
-import { endProcess, portIsFree, processInfo } from './lib/processes.mjs';
+import { freePort, portIsFree } from './lib/processes.mjs';
 import { runMain, say, SetupError } from './lib/say.mjs';
 import { readSettings } from './lib/settings.mjs';
 import { findTemporal } from './lib/temporal-cli.mjs';
@@ -13,7 +13,11 @@ import { startTemporal } from './lib/temporal-server.mjs';
 
 /** @typedef {import('./lib/settings.mjs').Settings} Settings */
 /** @typedef {import('./lib/temporal-cli.mjs').TemporalServer} TemporalServer */
+/** @typedef {import('./lib/parts.mjs').Part} Part */
 /** @typedef {{ name: string, stop: () => Promise<void>, ended: Promise<void> }} Server one that we started */
+
+const STARTED_MS = Date.now();
+const STANDINS = /** @type {const} */ (['fbi', 'ident', 'databases', 'sib', 'jail', 'mail', 'smtp']);
 
 await runMain(async () => {
   await ensureInstalled();
@@ -25,9 +29,9 @@ await runMain(async () => {
     const temporal = await findTemporal();
     // Until here Ctrl-C just ends us; from here on there are servers to be stopped in order.
     const signals = listen();
-    await endLeftover(settings.dataDir);
+    await endLeftoverParts(settings.dataDir);
     const env = await startServers(settings, temporal, running);
-    return await runSystem(settings, env, running, signals);
+    return await runSystem(settings, { ...env, ...(await standinAddresses(settings)) }, running, signals);
   } finally {
     for (const server of running.toReversed()) await server.stop();
     release();
@@ -50,39 +54,50 @@ function lockData(dataDir) {
  * Starts the database and the Temporal server, each unless an address is given.
  * @param {Settings} settings @param {TemporalServer} server the Temporal program, or an address
  * @param {Server[]} running gets what must be stopped
- * @returns {Promise<NodeJS.ProcessEnv>} the addresses, for the system process
+ * @returns {Promise<NodeJS.ProcessEnv>} the addresses, for the parts of the system
  */
 async function startServers(settings, server, running) {
   await needApiPort(settings.apiPort);
   /** @type {NodeJS.ProcessEnv} */
   const env = { SC_OWN_TEMPORAL: 'path' in server ? '1' : '0' };
-  if (settings.databaseUrl) {
-    say('database: the one that DATABASE_URL names');
-    env['DATABASE_URL'] = settings.databaseUrl;
-  } else {
-    const { dataDir, postgresPort } = settings;
-    const postgres = await startPostgres({
-      dataDir: join(dataDir, 'postgres'),
-      ...(postgresPort === undefined ? {} : { port: postgresPort }),
-    });
-    running.push({ name: 'database', ...postgres });
-    env['DATABASE_URL'] = postgres.url;
-    say(`database: PostgreSQL on 127.0.0.1:${postgres.port}, data in ${postgres.cluster}`);
-  }
-  if ('path' in server) {
-    const { dataDir, temporalPort: port, uiPort } = settings;
-    const dbFile = join(dataDir, 'temporal.db');
-    const temporal = await startTemporal({ cliPath: server.path, folder: dataDir, port, uiPort, dbFile });
-    running.push({ name: 'Temporal server', ...temporal });
-    env['TEMPORAL_ADDRESS'] = temporal.address;
-    env['TEMPORAL_CLI_PATH'] = server.path;
-    env['SC_TEMPORAL_UI'] = temporal.uiUrl;
-    say(`Temporal server: ${temporal.address}, pages on ${temporal.uiUrl}`);
-  } else {
-    env['TEMPORAL_ADDRESS'] = server.address;
-    say(`Temporal server: ${server.address}, given by address: advancing a case's clock is not available there`);
-  }
+  const started = await Promise.allSettled([
+    startDatabase(settings, running, env),
+    startEngine(settings, server, running, env),
+  ]);
+  for (const outcome of started) if (outcome.status === 'rejected') throw outcome.reason;
   return env;
+}
+
+/** @param {Settings} settings @param {Server[]} running @param {NodeJS.ProcessEnv} env gets the address */
+async function startDatabase({ databaseUrl, dataDir, postgresPort }, running, env) {
+  if (databaseUrl) {
+    say('database: the one that DATABASE_URL names');
+    env['DATABASE_URL'] = databaseUrl;
+    return;
+  }
+  const port = postgresPort === undefined ? {} : { port: postgresPort };
+  const postgres = await startPostgres({ dataDir: join(dataDir, 'postgres'), ...port });
+  running.push({ name: 'database', ...postgres });
+  env['DATABASE_URL'] = postgres.url;
+  say(`database: PostgreSQL on 127.0.0.1:${postgres.port}, data in ${dataDir}`);
+}
+
+/** @param {Settings} settings @param {TemporalServer} server @param {Server[]} running @param {NodeJS.ProcessEnv} env gets the address */
+async function startEngine({ dataDir, temporalPort: port, uiPort }, server, running, env) {
+  if (!('path' in server)) {
+    env['TEMPORAL_ADDRESS'] = server.address;
+    say(
+      `Temporal server: ${server.address}, given by address: advancing a case's clock is not available there`,
+    );
+    return;
+  }
+  const dbFile = join(dataDir, 'temporal.db');
+  const temporal = await startTemporal({ cliPath: server.path, folder: dataDir, port, uiPort, dbFile });
+  running.push({ name: 'Temporal server', ...temporal });
+  env['TEMPORAL_ADDRESS'] = temporal.address;
+  env['TEMPORAL_CLI_PATH'] = server.path;
+  env['SC_TEMPORAL_UI'] = temporal.uiUrl;
+  say(`Temporal server: ${temporal.address}, pages on ${temporal.uiUrl}`);
 }
 
 /** @param {number} port */
@@ -92,67 +107,100 @@ async function needApiPort(port) {
 }
 
 /**
- * Runs the system process (workers, stand-ins, API) until it ends, a server under it ends, or a signal comes; then it is told to
- * end once, and killed only if the signal comes again.
- * @param {Settings} settings @param {NodeJS.ProcessEnv} env @param {readonly Server[]} running @param {Signals} signals
- * @returns {Promise<number>} the exit code
+ * Where the stand-ins listen, for themselves and for those who call them; a partner that the environment names is called where it is.
+ * The ports of the last run are taken again if they are free.
+ * @param {Settings} settings @returns {Promise<NodeJS.ProcessEnv>}
  */
-async function runSystem(settings, env, running, signals) {
-  const args = ['--import', './scripts/lib/leave-with-parent.mjs', '--import', 'tsx', 'workers/dev.ts'];
-  const child = spawn(process.execPath, args, {
-    cwd: ROOT,
-    // A group of its own, so that Ctrl-C in the terminal reaches it once, through us, and not twice.
-    detached: true,
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    env: {
-      ...process.env,
-      ...env,
-      TZ: 'UTC',
-      SC_DATA_DIR: settings.dataDir,
-      SC_DEPLOYMENT: process.env['SC_DEPLOYMENT'] ?? 'development',
-      SC_API_PORT: String(settings.apiPort),
-    },
-  });
-  const pidFile = join(settings.dataDir, 'system.pid');
-  const { pid } = child;
-  if (pid !== undefined)
-    writeFileSync(pidFile, JSON.stringify({ pid, started: processInfo(pid)?.started }), { mode: 0o600 });
-  signals.pass((again) => child.kill(again ? 'SIGKILL' : 'SIGTERM'));
-  let failed = false;
-  let over = false;
-  for (const server of running) {
-    void server.ended.then(() => {
-      if (over) return;
-      say(`the ${server.name} ended by itself: stopping (its log is in ${settings.dataDir})`);
-      failed = true;
-      child.kill('SIGTERM');
-    });
+async function standinAddresses(settings) {
+  if (settings.deployment !== 'development') return {};
+  const note = join(settings.dataDir, 'standin-ports.json');
+  /** @type {Record<string, number>} */
+  const last = existsSync(note) ? JSON.parse(readFileSync(note, 'utf8')) : {};
+  /** @type {Record<string, number>} */
+  const ports = {};
+  for (const name of STANDINS) {
+    const before = last[name];
+    ports[name] = before !== undefined && (await portIsFree(before)) ? before : await freePort();
   }
-  const code = await new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', resolve);
-  });
-  over = true;
-  rmSync(pidFile, { force: true });
-  if (signals.told) return 0;
-  if (!failed) say(`the system process ended by itself (${code ?? 'killed'})`);
-  return failed ? 1 : (code ?? 1);
+  writeFileSync(note, JSON.stringify(ports), { mode: 0o600 });
+  const url = (/** @type {string} */ name) => `http://127.0.0.1:${ports[name]}`;
+  return {
+    SC_STANDIN_PORTS: JSON.stringify(ports),
+    FBI_URL: process.env['FBI_URL'] || url('fbi'),
+    IDENT_URL: process.env['IDENT_URL'] || url('ident'),
+    DATABASES_URL: process.env['DATABASES_URL'] || url('databases'),
+    ...(process.env['SMTP_URL'] ? {} : { SMTP_URL: `smtp://127.0.0.1:${ports['smtp']}`, SC_MAIL_FROM: 'alarms@example.test', SC_MAIL_TO: 'duty@example.test' }),
+  };
 }
 
-/** Ends a system process that outlived its parent. @param {string} dataDir */
-async function endLeftover(dataDir) {
-  const pidFile = join(dataDir, 'system.pid');
-  if (!existsSync(pidFile)) return;
-  /** @type {{ pid: number, started: string }} */
-  const left = JSON.parse(readFileSync(pidFile, 'utf8'));
-  if (processInfo(left.pid)?.started === left.started) {
-    say(`an earlier run left process ${left.pid} behind: ending it`);
-    await endProcess(left.pid, [
-      ['SIGTERM', 15_000],
-      ['SIGKILL', 2_000],
-    ]);
+/**
+ * Runs the parts of the system until a signal comes or a server under them ends, and the demonstration beside them.
+ * @param {Settings} settings @param {NodeJS.ProcessEnv} addresses @param {readonly Server[]} servers @param {Signals} signals
+ * @returns {Promise<number>} the exit code
+ */
+async function runSystem(settings, addresses, servers, signals) {
+  const { dataDir, apiPort, deployment } = settings;
+  const apiUrl = `http://127.0.0.1:${apiPort}`;
+  const development = deployment === 'development';
+  const env = {
+    ...process.env,
+    ...addresses,
+    TZ: 'UTC',
+    SC_DATA_DIR: dataDir,
+    SC_DEPLOYMENT: deployment,
+    SC_API_PORT: String(apiPort),
+    SC_API_URL: apiUrl,
+    SC_CALLBACK_URL: process.env['SC_CALLBACK_URL'] || apiUrl,
+    SC_STARTED_MS: String(STARTED_MS),
+  };
+  /** @type {(name: string, file: string) => Part} */
+  const keep = (name, file) => keepRunning({ name, file, env, dataDir });
+  const standins = development ? [keep('standins', 'partners/standins/main.ts')] : [];
+  const parts = [keep('workers', 'workers/main.ts'), keep('api', 'web/main.ts')];
+  const all = [...standins, ...parts];
+  /** @type {ReturnType<typeof runOnce> | undefined} */
+  let demonstration;
+  const told = new Promise((resolve) => {
+    signals.pass((again) => {
+      if (again) for (const part of all) part.kill();
+      resolve(true);
+    });
+  });
+  let over = false;
+  const lost = serverLost(servers, dataDir, () => over);
+  try {
+    const started = Promise.all(all.map(({ ready }) => ready)).then(() => true);
+    if ((await Promise.race([started, told, lost])) === true && !signals.told) {
+      say(`ready: ${apiUrl} (description: ${apiUrl}/openapi.json)`);
+      if (development && settings.demonstration) {
+        demonstration = runOnce({ name: 'demonstration', file: 'cli/demo/main.ts', env, dataDir });
+        void demonstration.ended.then((code) => code === 0 || signals.told || say('the demonstration ended early; the system stays up'));
+      }
+    }
+    return (await Promise.race([told, lost])) === true ? 0 : 1;
+  } finally {
+    over = true;
+    demonstration?.kill('SIGTERM');
+    // First those that take new work, then those that they ask.
+    await Promise.all(parts.map((part) => part.stop()));
+    await Promise.all(standins.map((part) => part.stop()));
   }
-  rmSync(pidFile, { force: true });
+}
+
+/**
+ * @param {readonly Server[]} servers @param {string} dataDir @param {() => boolean} over whether we end them ourselves
+ * @returns {Promise<false>} resolves when one of them is gone
+ */
+function serverLost(servers, dataDir, over) {
+  return new Promise((resolve) => {
+    for (const { name, ended } of servers) {
+      void ended.then(() => {
+        if (over()) return;
+        say(`the ${name} ended by itself: stopping (its log is in ${dataDir})`);
+        resolve(false);
+      });
+    }
+  });
 }
 
 /** @typedef {{ told: boolean, pass: (to: (again: boolean) => void) => void }} Signals */
@@ -174,9 +222,10 @@ function listen() {
     // One Ctrl-C comes twice under npm, from the terminal and from npm.
     if (signals.told && Date.now() - toldAt < 1_000) return;
     if (!signals.told) say('\nstopping: work in hand is finished first (once more to stop at once)');
-    receiver?.(signals.told);
-    if (!signals.told) toldAt = Date.now();
+    const again = signals.told;
+    if (!again) toldAt = Date.now();
     signals.told = true;
+    receiver?.(again);
   };
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, heard);
   return signals;

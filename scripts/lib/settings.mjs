@@ -6,7 +6,7 @@ import { SetupError } from './say.mjs';
 /**
  * @typedef {{
  *   dataDir: string, apiPort: number, temporalPort: number, uiPort: number, postgresPort: number | undefined,
- *   databaseUrl: string | undefined,
+ *   databaseUrl: string | undefined, deployment: string, demonstration: boolean,
  * }} Settings
  */
 
@@ -25,6 +25,8 @@ export function readSettings(env) {
     uiPort: port(env, 'SC_TEMPORAL_UI_PORT') ?? (temporalPort < 64_536 ? temporalPort + 1000 : temporalPort - 1000),
     postgresPort: port(env, 'SC_POSTGRES_PORT'),
     databaseUrl: env['DATABASE_URL'] || undefined,
+    deployment: env['SC_DEPLOYMENT'] || 'development',
+    demonstration: env['SC_DEMONSTRATION'] !== 'off',
   };
 }
 

@@ -1,0 +1,79 @@
+/** The workers as a process: those of all trust zones, or of the ones that SC_ZONES names (case, fbi, dhs, agency). */
+import { type CaseClient, createCaseClient } from '../client/cases.ts';
+import { connect } from '../client/connect.ts';
+import { CodedError } from '../domain/errors.ts';
+import { createMailer, type Mailer } from '../partners/mail.ts';
+import { createWebhookSender } from '../partners/webhook.ts';
+import { openRecords, type Records } from '../records/index.ts';
+import { type Config, needed } from '../runtime/config.ts';
+import { type KeyRing, loadOrCreateKeys, trustedKeys } from '../runtime/keys.ts';
+import { createDataConverter } from '../runtime/payload/data-converter.ts';
+import { type Part, type PartContext, runPart } from '../runtime/process.ts';
+import { runCourier } from './courier.ts';
+import { runSweeper } from './sweeper.ts';
+import { runWorkers, type WorkerZone } from './worker.ts';
+
+const ZONES = ['case', 'fbi', 'dhs', 'agency'] as const;
+type Zone = (typeof ZONES)[number];
+
+await runPart('workers', start);
+
+async function start(context: PartContext): Promise<Part> {
+  const { config, log } = context;
+  const zones = zonesFrom(process.env['SC_ZONES']);
+  const development = config.deployment === 'development';
+  const keys = loadOrCreateKeys(config.dataDir, { development });
+  const records = await openRecords({ databaseUrl: needed(config.databaseUrl, 'DATABASE_URL') });
+  if (development) await prepareForDevelopment(records, keys);
+  const temporal = await connect(config);
+  const cases = createCaseClient({ client: temporal.client, dataConverter: createDataConverter(), development });
+  const polling = zones.filter((zone): zone is WorkerZone => zone !== 'agency');
+  const workers = await runWorkers({ zones: polling, config, keys, records, workflows: cases, client: temporal.client, log });
+  const mailer = zones.includes('agency') ? mailerFrom(config) : undefined;
+  const loops = runLoops(context, { zones, records, keys, cases, mailer });
+  const stop = async (): Promise<void> => {
+    // The records stay open until the last worker and the last loop have ended.
+    await Promise.all([workers.shutdown(), loops]);
+    mailer?.close();
+    await temporal.close();
+    await records.close();
+  };
+  return { ready: `zones ${zones.join(',')} build ${workers.buildId}`, stop, failed: workers.stopped };
+}
+
+interface Loops {
+  readonly zones: readonly Zone[];
+  readonly records: Records;
+  readonly keys: KeyRing;
+  readonly cases: CaseClient;
+  readonly mailer: Mailer | undefined;
+}
+
+/** What runs beside the Temporal workers: the sweeper with the case zone, the courier with the agency zone. Ends when told to. */
+async function runLoops({ config, log, stopping }: PartContext, { zones, records, keys, cases, mailer }: Loops): Promise<void> {
+  const trust = trustedKeys(keys, config.trustedKeys);
+  const mail = mailer && config.mail ? { mailer, to: [config.mail.to] } : undefined;
+  const courier = { records, sender: createWebhookSender(), alarmWebhook: config.alarmWebhook, mail, log };
+  await Promise.all([
+    zones.includes('case') ? runSweeper({ records, cases, trust, limits: config.limits, log }, stopping) : undefined,
+    zones.includes('agency') ? runCourier(courier, stopping) : undefined,
+  ]);
+}
+
+/** Only there, so that a production process never even loads it. */
+async function prepareForDevelopment(records: Records, keys: KeyRing): Promise<void> {
+  const { seedForDevelopment } = await import('./development.ts');
+  await seedForDevelopment(records, keys, process.env['SC_STANDIN_PORTS']);
+}
+
+function zonesFrom(text: string | undefined): readonly Zone[] {
+  if (text === undefined || text === '') return ZONES;
+  const named = text.split(',').map((zone) => zone.trim());
+  const zones = ZONES.filter((zone) => named.includes(zone));
+  if (zones.length === new Set(named).size) return zones;
+  throw new CodedError('CONFIG_INVALID', `SC_ZONES is not valid: set it to any of ${ZONES.join(', ')}, separated by commas.`, 'SC_ZONES');
+}
+
+function mailerFrom({ mail }: Config): Mailer | undefined {
+  return mail === undefined ? undefined : createMailer({ url: mail.url, from: mail.from });
+}
