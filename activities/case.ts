@@ -33,24 +33,36 @@ export function createCaseActivities({ records, trust, signAsSystem, workflows }
       await records.cases.registerDetainer(input);
       await workflows.startDetainer(input, now);
     },
-    tellWorkflow: async (workflowId, message) => await workflows.deliverPartnerMessage(workflowId, { from: 'SYSTEM', signed: signAsSystem(message) }),
+    tellWorkflow: async (workflowId, message) =>
+      await workflows.deliverPartnerMessage(workflowId, { from: 'SYSTEM', signed: signAsSystem(message) }),
   };
 }
 
 /** A case starts from a stored submission and trusts this deployment's keys only: a workflow that somebody starts by hand goes nowhere. */
-async function refuseForeign(input: BookingCaseInput, records: CaseDependencies['records'], trust: readonly TrustedKey[]): Promise<void> {
+async function refuseForeign(
+  input: BookingCaseInput,
+  records: CaseDependencies['records'],
+  trust: readonly TrustedKey[],
+): Promise<void> {
   const detail = await records.cases.get(input.caseId);
   if (detail === null || detail.submissionSha256 !== input.submissionSha256) {
-    throw new CodedError('NOT_SUBMITTED_HERE', 'This case was not submitted to this deployment: submit the booking through the API.');
+    throw new CodedError(
+      'NOT_SUBMITTED_HERE',
+      'This case was not submitted to this deployment: submit the booking through the API.',
+    );
   }
   const known = new Set(trust.map(({ kid, publicKey, use }) => `${use} ${kid} ${publicKey}`));
   if (!input.trust.every(({ kid, publicKey, use }) => known.has(`${use} ${kid} ${publicKey}`))) {
-    throw new CodedError('FOREIGN_KEYS', 'This case trusts keys that are not this deployment’s: submit the booking through the API.');
+    throw new CodedError(
+      'FOREIGN_KEYS',
+      'This case trusts keys that are not this deployment’s: submit the booking through the API.',
+    );
   }
 }
 
 async function assign(records: CaseDependencies['records'], cri: string, jurisdiction: string) {
   const known = await records.register.jurisdictions();
-  if (!known.some(({ id }) => id === jurisdiction)) return { ...(await records.register.routing(cri)), jurisdiction: null };
+  if (!known.some(({ id }) => id === jurisdiction))
+    return { ...(await records.register.routing(cri)), jurisdiction: null };
   return await records.register.assign(cri, jurisdiction);
 }

@@ -15,7 +15,12 @@ const HOLD_MS = 2 * DAY_MS;
 export function computeHoldClock(from: string, zone: string, rule: HoldClock['rule']): HoldClock {
   const startMs = instantMs(from);
   if (!zoneIsKnown(zone)) return shortestClock(startMs, zone);
-  const { from: startedAt, limitAt, limitAtMs, consecutive48hAt } = holdDeadline({ from: isoInstant(startMs), zone, rule });
+  const {
+    from: startedAt,
+    limitAt,
+    limitAtMs,
+    consecutive48hAt,
+  } = holdDeadline({ from: isoInstant(startMs), zone, rule });
   return { startedAt, limitAt, limitMs: limitAtMs, consecutive48hAt, zone, rule };
 }
 
@@ -26,7 +31,11 @@ export function writtenRule(from: string, zone: string, rule: HoldClock['rule'])
   const dates = Array.from({ length: CALENDAR_DAYS }, (_, days) => start.toPlainDate().add({ days }).toString());
   const excludedDays = dates.map((date) => ({ date, ...dayVerdict(date, rule) })).filter(({ counted }) => !counted);
   const tuesday = start.add({ days: ((9 - start.dayOfWeek) % 7) + 7 });
-  const examples = [tuesday.with({ hour: 14, minute: 30 }), tuesday.add({ days: 3 }).with({ hour: 17, minute: 0 }), tuesday.add({ days: 4 }).with({ hour: 10, minute: 0 })].map((moment) => {
+  const examples = [
+    tuesday.with({ hour: 14, minute: 30 }),
+    tuesday.add({ days: 3 }).with({ hour: 17, minute: 0 }),
+    tuesday.add({ days: 4 }).with({ hour: 10, minute: 0 }),
+  ].map((moment) => {
     const ms = moment.with({ second: 0, millisecond: 0, microsecond: 0, nanosecond: 0 }).epochMilliseconds;
     return { from: isoInZone(ms, zone), limitAt: computeHoldClock(isoInstant(ms), zone, rule).limitAt };
   });
@@ -35,7 +44,14 @@ export function writtenRule(from: string, zone: string, rule: HoldClock['rule'])
 
 function shortestClock(startMs: number, zone: string): HoldClock {
   const limitMs = startMs + HOLD_MS;
-  return { startedAt: isoInstant(startMs), limitAt: isoInstant(limitMs), limitMs, consecutive48hAt: isoInstant(limitMs), zone, rule: 'NONE' };
+  return {
+    startedAt: isoInstant(startMs),
+    limitAt: isoInstant(limitMs),
+    limitMs,
+    consecutive48hAt: isoInstant(limitMs),
+    zone,
+    rule: 'NONE',
+  };
 }
 
 function zoneIsKnown(zone: string): boolean {

@@ -17,7 +17,10 @@ const PRINTS_DELETED: PartnerReply = { kind: 'REFUSED', status: 410 };
 
 /** The activities of the `fbi` zone. */
 export function createFbiActivities(store: PartnerStore, fbi: FbiClient): FbiActivities {
-  return { submitToFbi: async (request) => await withPrints(store, request, async (submission) => await fbi.submit(submission)) };
+  return {
+    submitToFbi: async (request) =>
+      await withPrints(store, request, async (submission) => await fbi.submit(submission)),
+  };
 }
 
 /** The activities of the `dhs` zone. `inquirer`: who asks, as the IAQ states it. */
@@ -28,10 +31,11 @@ export function createDhsActivities(
   inquirer: { readonly attention: string; readonly phone: string },
 ): DhsActivities {
   return {
-    searchIdent: async (request) => await withPrints(store, request, async (submission) => await ident.search(submission)),
+    searchIdent: async (request) =>
+      await withPrints(store, request, async (submission) => await ident.search(submission)),
     queryImmigrationDatabases: async ({ caseId, tcn, sentAt, fin }) => {
       const stored = await store.submissions.read(caseId);
-      if (stored?.booking == null) return PRINTS_DELETED;
+      if (!stored?.booking) return PRINTS_DELETED;
       const iaqText = writeIaq(iaqOfBooking(stored.booking, inquirer));
       return await kept(store, caseId, await databases.query({ caseId, tcn, sentAt, fin, iaqText }));
     },
@@ -39,7 +43,11 @@ export function createDhsActivities(
 }
 
 /** The same bytes go to whoever asks for them, unchanged (rules A3, A7). */
-async function withPrints(store: PartnerStore, request: PartnerRequest, send: (submission: Submission) => Promise<PartnerOutcome>): Promise<PartnerReply> {
+async function withPrints(
+  store: PartnerStore,
+  request: PartnerRequest,
+  send: (submission: Submission) => Promise<PartnerOutcome>,
+): Promise<PartnerReply> {
   const { caseId, tcn, sentAt, submissionSha256 } = request;
   const stored = await store.submissions.read(caseId);
   if (stored === null) return PRINTS_DELETED;
@@ -47,7 +55,11 @@ async function withPrints(store: PartnerStore, request: PartnerRequest, send: (s
 }
 
 /** Files that a reply names are in the records before the workflow hears of them. */
-async function kept(store: PartnerStore, caseId: string, { reply, attachments }: PartnerOutcome): Promise<PartnerReply> {
+async function kept(
+  store: PartnerStore,
+  caseId: string,
+  { reply, attachments }: PartnerOutcome,
+): Promise<PartnerReply> {
   for (const { sha256, bytes } of attachments) await store.attachments.store(caseId, sha256, bytes);
   return reply;
 }

@@ -39,14 +39,21 @@ export async function workflowBundle(): Promise<WorkflowBundle> {
 
 function buildIdOfSources(): string {
   const hash = createHash('sha256');
-  for (const file of SOURCES.flatMap((source) => filesUnder(source))) hash.update(file).update('\0').update(readFileSync(join(ROOT, file))).update('\0');
+  for (const file of SOURCES.flatMap((source) => filesUnder(source)))
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(join(ROOT, file)))
+      .update('\0');
   return hash.digest('hex').slice(0, 12);
 }
 
 function filesUnder(source: string): string[] {
   if (/\.[a-z]+$/.test(source)) return [source];
   const entries = readdirSync(join(ROOT, source), { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length));
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length));
   return files.toSorted();
 }
 

@@ -1,5 +1,11 @@
 import type { Client } from '@temporalio/client';
-import { type ActivityInboundCallsInterceptor, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import {
+  type ActivityInboundCallsInterceptor,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type WorkerOptions,
+} from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createCaseActivities, type CaseDependencies } from '../activities/case.ts';
 import { createDhsActivities, createFbiActivities } from '../activities/partners.ts';
@@ -48,7 +54,13 @@ const CACHED_WORKFLOWS = 500;
 /** Who asks, as the IAQ states it. */
 const INQUIRER = { attention: 'SECURE COMMUNITIES', phone: '0000000000' };
 /** Errors that no repeat can mend: they say that somebody started a workflow by hand, or that code is wrong. */
-const FINAL: ReadonlySet<string> = new Set(['NOT_SUBMITTED_HERE', 'FOREIGN_KEYS', 'NO_SUCH_CASE', 'NO_SUCH_STREAM', 'DETAINER_CONFLICT']);
+const FINAL: ReadonlySet<string> = new Set([
+  'NOT_SUBMITTED_HERE',
+  'FOREIGN_KEYS',
+  'NO_SUCH_CASE',
+  'NO_SUCH_STREAM',
+  'DETAINER_CONFLICT',
+]);
 
 let installed = false;
 
@@ -59,8 +71,16 @@ export async function runWorkers(input: WorkersInput): Promise<RunningWorkers> {
   const { connectionOptions, namespace } = input.config.temporal;
   const connection = await NativeConnection.connect(connectionOptions);
   const bundle = await workflowBundle();
-  const common = { connection, namespace, dataConverter: createDataConverter(), interceptors: { activity: [() => ({ inbound: codedErrors })] }, shutdownGraceTime: '10s' } satisfies Partial<WorkerOptions>;
-  const workers = await Promise.all(input.zones.map(async (zone) => await Worker.create({ ...common, ...optionsOf(zone, input, bundle) })));
+  const common = {
+    connection,
+    namespace,
+    dataConverter: createDataConverter(),
+    interceptors: { activity: [() => ({ inbound: codedErrors })] },
+    shutdownGraceTime: '10s',
+  } satisfies Partial<WorkerOptions>;
+  const workers = await Promise.all(
+    input.zones.map(async (zone) => await Worker.create({ ...common, ...optionsOf(zone, input, bundle) })),
+  );
   const runs = Promise.all(workers.map(async (worker) => await worker.run()));
   const stopped = runs.then(async () => await connection.close());
   const shutdown = async (): Promise<void> => {
@@ -71,9 +91,16 @@ export async function runWorkers(input: WorkersInput): Promise<RunningWorkers> {
   return { buildId: bundle.buildId, shutdown, stopped };
 }
 
-function optionsOf(zone: WorkerZone, input: WorkersInput, { codePath, buildId }: { codePath: string; buildId: string }): Omit<WorkerOptions, 'connection'> {
+function optionsOf(
+  zone: WorkerZone,
+  input: WorkersInput,
+  { codePath, buildId }: { codePath: string; buildId: string },
+): Omit<WorkerOptions, 'connection'> {
   const { records, config, keys } = input;
-  const url = (value: string | undefined, variable: 'FBI_URL' | 'IDENT_URL' | 'DATABASES_URL') => ({ url: needed(value, variable), callbackUrl: needed(config.callbackUrl, 'SC_CALLBACK_URL') });
+  const url = (value: string | undefined, variable: 'FBI_URL' | 'IDENT_URL' | 'DATABASES_URL') => ({
+    url: needed(value, variable),
+    callbackUrl: needed(config.callbackUrl, 'SC_CALLBACK_URL'),
+  });
   switch (zone) {
     case 'case':
       return {
@@ -81,7 +108,11 @@ function optionsOf(zone: WorkerZone, input: WorkersInput, { codePath, buildId }:
         workflowBundle: { codePath },
         maxCachedWorkflows: CACHED_WORKFLOWS,
         stickyQueueScheduleToStartTimeout: '1s',
-        workerDeploymentOptions: { version: { deploymentName: DEPLOYMENT_NAME, buildId }, useWorkerVersioning: true, defaultVersioningBehavior: 'AUTO_UPGRADE' },
+        workerDeploymentOptions: {
+          version: { deploymentName: DEPLOYMENT_NAME, buildId },
+          useWorkerVersioning: true,
+          defaultVersioningBehavior: 'AUTO_UPGRADE',
+        },
         activities: createCaseActivities({
           records,
           trust: trustedKeys(keys, config.trustedKeys),
@@ -90,7 +121,10 @@ function optionsOf(zone: WorkerZone, input: WorkersInput, { codePath, buildId }:
         }),
       };
     case 'fbi':
-      return { taskQueue: TASK_QUEUES.fbi, activities: createFbiActivities(records, createFbiClient(url(config.partners.fbiUrl, 'FBI_URL'))) };
+      return {
+        taskQueue: TASK_QUEUES.fbi,
+        activities: createFbiActivities(records, createFbiClient(url(config.partners.fbiUrl, 'FBI_URL'))),
+      };
     case 'dhs':
       return {
         taskQueue: TASK_QUEUES.dhs,
@@ -114,4 +148,3 @@ const codedErrors: ActivityInboundCallsInterceptor = {
     }
   },
 };
-

@@ -86,7 +86,15 @@ async function jurisdictionKnown(c: Case): Promise<void> {
     kind: 'JURISDICTION_UNKNOWN',
     summary: `${c.input.cri} has no jurisdiction on record: only sharing waits until a person assigns one`,
     author: SYSTEM,
-    alarms: [{ op: 'RAISE', key: 'JURISDICTION_UNKNOWN', rule: 'JURISDICTION_UNKNOWN', at: isoInstant(Date.now()), detail: '' }],
+    alarms: [
+      {
+        op: 'RAISE',
+        key: 'JURISDICTION_UNKNOWN',
+        rule: 'JURISDICTION_UNKNOWN',
+        at: isoInstant(Date.now()),
+        detail: '',
+      },
+    ],
   });
   await condition(() => c.routing.jurisdiction !== null || c.rejected);
 }
@@ -107,11 +115,19 @@ async function endNotShared(c: Case): Promise<void> {
 }
 
 async function endNoMatch(c: Case): Promise<void> {
-  await c.end('NO_MATCH', { kind: 'IMMIGRATION_ENDED', summary: 'No match: the person is not marked in any way', author: SYSTEM });
+  await c.end('NO_MATCH', {
+    kind: 'IMMIGRATION_ENDED',
+    summary: 'No match: the person is not marked in any way',
+    author: SYSTEM,
+  });
 }
 
 async function endRejected(c: Case): Promise<void> {
-  await c.end('REJECTED_BY_FBI', { kind: 'IMMIGRATION_ENDED', summary: 'The FBI rejected the submission: nothing was searched', author: SYSTEM });
+  await c.end('REJECTED_BY_FBI', {
+    kind: 'IMMIGRATION_ENDED',
+    summary: 'The FBI rejected the submission: nothing was searched',
+    author: SYSTEM,
+  });
 }
 
 function onMessage(c: Case, incoming: PartnerMessage): void {
@@ -129,7 +145,13 @@ function onMessage(c: Case, incoming: PartnerMessage): void {
   }
 }
 
-const KEEPS_PARTICULARS: ReadonlySet<Outcome | null> = new Set(['CITIZEN', 'NOT_REMOVABLE', 'NO_ACTION', 'REMOVAL_NOT_SOUGHT', 'REMOVAL_SOUGHT']);
+const KEEPS_PARTICULARS: ReadonlySet<Outcome | null> = new Set([
+  'CITIZEN',
+  'NOT_REMOVABLE',
+  'NO_ACTION',
+  'REMOVAL_NOT_SOUGHT',
+  'REMOVAL_SOUGHT',
+]);
 
 /** One de-identified row for the statistics; the prints go, and where nothing matched or was shared, the person's particulars too. */
 async function closeCase(c: Case): Promise<void> {

@@ -1,5 +1,12 @@
 import type { Actor } from '../domain/access/roles.ts';
-import { asksToHold, type Decision, harsher, needsSecondOfficer, refuseDecision, type SecondReview } from '../domain/decision/decision.ts';
+import {
+  asksToHold,
+  type Decision,
+  harsher,
+  needsSecondOfficer,
+  refuseDecision,
+  type SecondReview,
+} from '../domain/decision/decision.ts';
 import { type HoldClock, inheritedClock } from '../domain/detainer/hold.ts';
 import { NO_GROUND } from '../domain/detainer/notices.ts';
 import type { Refusal } from '../domain/errors.ts';
@@ -17,31 +24,71 @@ import { type ActResult, onAct } from './support/messages.ts';
 /** The officer's decision and, where the rules ask for it, the second officer's review (rules B1, B4, B9, C1). */
 export function listenForDecisions(c: Case): void {
   const listener = { trust: c.input.trust, place: () => c.place, open: () => undefined };
-  onAct('recordDecision', listener, (decision) => c.refuseStage('recordDecision') ?? refuseNow(c, decision), async (decision, actor) => await decided(c, decision, actor));
-  onAct('reviewAsSecondOfficer', listener, (_args, actor) => c.refuseStage('reviewAsSecondOfficer') ?? refuseSamePerson(c, actor), async (review, actor) => await secondReviewed(c, review, actor));
+  onAct(
+    'recordDecision',
+    listener,
+    (decision) => c.refuseStage('recordDecision') ?? refuseNow(c, decision),
+    async (decision, actor) => await decided(c, decision, actor),
+  );
+  onAct(
+    'reviewAsSecondOfficer',
+    listener,
+    (_args, actor) => c.refuseStage('reviewAsSecondOfficer') ?? refuseSamePerson(c, actor),
+    async (review, actor) => await secondReviewed(c, review, actor),
+  );
 }
 
 function refuseNow(c: Case, decision: Decision): Refusal | undefined {
-  if (c.state.review === null) return { field: 'state', code: 'NO_REVIEW', reason: 'There is no completed status review: a match alone says nothing about removability.' };
-  return refuseDecision(decision, c.state.review.value) ?? (asksToHold(decision.decision) ? refuseHold(c, decision.decision) : undefined);
+  if (c.state.review === null)
+    return {
+      field: 'state',
+      code: 'NO_REVIEW',
+      reason: 'There is no completed status review: a match alone says nothing about removability.',
+    };
+  return (
+    refuseDecision(decision, c.state.review.value) ??
+    (asksToHold(decision.decision) ? refuseHold(c, decision.decision) : undefined)
+  );
 }
 
 /** Rule C2: one request at a time, and all detainers of one custody share one clock that nothing lengthens. */
 function refuseHold(c: Case, kind: Decision['decision']): Refusal | undefined {
-  if (c.routing.agency === null) return { field: 'decision', code: 'AGENCY_UNKNOWN', reason: 'The booking agency is not in the register: its place and time zone must be known before a hold is asked for.' };
+  if (c.routing.agency === null)
+    return {
+      field: 'decision',
+      code: 'AGENCY_UNKNOWN',
+      reason:
+        'The booking agency is not in the register: its place and time zone must be known before a hold is asked for.',
+    };
   if (openDetainers(c.state).some((detainer) => detainer.kind === 'STANDARD' || kind === 'DETAINER_UPON_CONVICTION')) {
-    return { field: 'decision', code: 'DETAINER_OPEN', reason: 'A detainer is open for this person: cancel it first. A second one lengthens nothing.' };
+    return {
+      field: 'decision',
+      code: 'DETAINER_OPEN',
+      reason: 'A detainer is open for this person: cancel it first. A second one lengthens nothing.',
+    };
   }
   const reports = c.state.detainers.map(({ report }) => report).filter((report) => report !== null);
   if (reports.some(({ hold, ending }) => hold === 'CLOSED' && ending !== 'CANCELLED' && ending !== 'DECLINED')) {
-    return { field: 'decision', code: 'CUSTODY_ENDED', reason: 'The hold on this booking has ended. A new arrest is a new case with a clock of its own.' };
+    return {
+      field: 'decision',
+      code: 'CUSTODY_ENDED',
+      reason: 'The hold on this booking has ended. A new arrest is a new case with a clock of its own.',
+    };
   }
   const limits = reports.map(({ limitAt }) => limitAt).filter((limit) => limit !== null);
   if (limits.some((limit) => instantMs(limit) <= Date.now())) {
-    return { field: 'decision', code: 'CLOCK_SPENT', reason: 'The 48 hours of this custody have been used up: no second detainer lengthens them.' };
+    return {
+      field: 'decision',
+      code: 'CLOCK_SPENT',
+      reason: 'The 48 hours of this custody have been used up: no second detainer lengthens them.',
+    };
   }
   if (kind === 'DETAINER_UPON_CONVICTION' && limits.length > 0) {
-    return { field: 'decision', code: 'CLOCK_STARTED', reason: 'Every other ground has already ended, without a conviction: nothing can be asked upon a conviction.' };
+    return {
+      field: 'decision',
+      code: 'CLOCK_STARTED',
+      reason: 'Every other ground has already ended, without a conviction: nothing can be asked upon a conviction.',
+    };
   }
   return undefined;
 }
@@ -56,7 +103,8 @@ async function decided(c: Case, decision: Decision, actor: Actor): Promise<ActRe
   const previous = c.state.decision?.value.decision ?? null;
   const against = asksToHold(decision.decision) || decision.decision === 'NOTIFY_ONLY';
   const harsherThanBefore = previous !== 'REFER_COUNSEL' && harsher(decision.decision, previous);
-  if (needsSecondOfficer({ ...decision, against }, { minor: c.input.minor, harsherThanBefore })) return await c.waitForSecond({ what: 'DECISION', taken });
+  if (needsSecondOfficer({ ...decision, against }, { minor: c.input.minor, harsherThanBefore }))
+    return await c.waitForSecond({ what: 'DECISION', taken });
   return await take(c, taken);
 }
 
@@ -64,7 +112,10 @@ async function secondReviewed(c: Case, review: SecondReview, actor: Actor): Prom
   const pending = c.state.pendingSecond;
   c.state.pendingSecond = null;
   c.state.secondReview = { value: review, by: actor, at: isoInstant(Date.now()) };
-  const back = c.state.decision === null || c.state.decision.value.decision === 'REFER_COUNSEL' ? 'OFFICER_DECISION' : 'ENFORCEMENT';
+  const back =
+    c.state.decision === null || c.state.decision.value.decision === 'REFER_COUNSEL'
+      ? 'OFFICER_DECISION'
+      : 'ENFORCEMENT';
   await c.moveTo(back, {
     kind: 'SECOND_OFFICER_REVIEWED',
     summary: review.agrees ? 'A second officer agrees' : 'A second officer does not agree: the decision has no effect',
@@ -72,14 +123,20 @@ async function secondReviewed(c: Case, review: SecondReview, actor: Actor): Prom
     data: { ...review },
   });
   if (!review.agrees || pending === null) return { done: 'Recorded; the decision has no effect' };
-  return pending.what === 'DECISION' ? await takeIfStillPossible(c, pending.taken) : await decidedRemoval(c, pending.taken);
+  return pending.what === 'DECISION'
+    ? await takeIfStillPossible(c, pending.taken)
+    : await decidedRemoval(c, pending.taken);
 }
 
 // Days may lie between a decision and its second review: what was possible then may not be now.
 async function takeIfStillPossible(c: Case, taken: Taken<Decision>): Promise<ActResult> {
   const refusal = refuseNow(c, taken.value);
   if (!refusal) return await take(c, taken);
-  await c.journal.write({ kind: 'DECISION_OVERTAKEN', summary: `The decision can no longer take effect: ${refusal.reason}`, author: { kind: 'person', actor: taken.by } });
+  await c.journal.write({
+    kind: 'DECISION_OVERTAKEN',
+    summary: `The decision can no longer take effect: ${refusal.reason}`,
+    author: { kind: 'person', actor: taken.by },
+  });
   return { done: `Recorded; the decision can no longer take effect: ${refusal.reason}` };
 }
 
@@ -88,7 +145,12 @@ async function take(c: Case, taken: Taken<Decision>): Promise<ActResult> {
   c.state.decision = taken;
   c.state.pendingSecond = null;
   const { value: decision, by: actor } = taken;
-  const step = { kind: 'DECISION', summary: `An officer decided: ${decision.decision}`, author: { kind: 'person' as const, actor }, data: { ...decision } };
+  const step = {
+    kind: 'DECISION',
+    summary: `An officer decided: ${decision.decision}`,
+    author: { kind: 'person' as const, actor },
+    data: { ...decision },
+  };
   switch (decision.decision) {
     case 'NO_ACTION':
       await c.end(decision.citizenship.answer === 'CITIZEN' ? 'CITIZEN' : 'NO_ACTION', step);
@@ -108,10 +170,21 @@ async function take(c: Case, taken: Taken<Decision>): Promise<ActResult> {
 
 function notificationRequest(c: Case) {
   const text = `Please tell the field office before the person is released, if you can. This asks for no hold: release the person when you otherwise would. ${NO_GROUND}`;
-  return message(`notify-${Date.now()}`, 'RELEASE_NOTIFICATION_REQUEST', [`agency:${c.input.cri}`], 'Request to be told of a release', text);
+  return message(
+    `notify-${Date.now()}`,
+    'RELEASE_NOTIFICATION_REQUEST',
+    [`agency:${c.input.cri}`],
+    'Request to be told of a release',
+    text,
+  );
 }
 
-async function issue(c: Case, kind: DetainerInput['kind'], taken: Taken<Decision>, step: Parameters<Case['moveTo']>[1]): Promise<ActResult> {
+async function issue(
+  c: Case,
+  kind: DetainerInput['kind'],
+  taken: Taken<Decision>,
+  step: Parameters<Case['moveTo']>[1],
+): Promise<ActResult> {
   c.cancelDetainers('Superseded by a new detainer; the clock stays the same');
   const number = c.state.detainers.length + 1;
   const detainerId = detainerIdOf(c.input.caseId, number);
@@ -119,9 +192,16 @@ async function issue(c: Case, kind: DetainerInput['kind'], taken: Taken<Decision
   c.state.detainers = [...earlier, { detainerId, number, kind, issuedAt: taken.at, report: null }];
   await c.moveTo('ENFORCEMENT', step);
   const input = await detainerInput(c, { detainerId, number, kind, taken, earlier });
-  if (input === undefined) return { done: 'Recorded; no detainer was started, for the register no longer knows the agency' };
+  if (input === undefined)
+    return { done: 'Recorded; no detainer was started, for the register no longer knows the agency' };
   await durably((via) => via.startDetainer(input, isoInstant(Date.now())));
-  if (overtaken(c, taken)) c.tellDetainer({ kind: 'CANCEL', detainerId, reason: 'Overtaken before it was issued', at: isoInstant(Date.now()) });
+  if (overtaken(c, taken))
+    c.tellDetainer({
+      kind: 'CANCEL',
+      detainerId,
+      reason: 'Overtaken before it was issued',
+      at: isoInstant(Date.now()),
+    });
   return { done: `Recorded: detainer ${number} is issued` };
 }
 
@@ -132,7 +212,16 @@ function overtaken(c: Case, taken: Taken<Decision>): boolean {
 
 async function detainerInput(
   c: Case,
-  { detainerId, number, kind, taken, earlier }: Pick<DetainerInput, 'detainerId' | 'number' | 'kind'> & { taken: Taken<Decision>; earlier: Case['state']['detainers'] },
+  {
+    detainerId,
+    number,
+    kind,
+    taken,
+    earlier,
+  }: Pick<DetainerInput, 'detainerId' | 'number' | 'kind'> & {
+    taken: Taken<Decision>;
+    earlier: Case['state']['detainers'];
+  },
 ): Promise<DetainerInput | undefined> {
   const { agency } = c.routing;
   if (agency === null) return undefined;
@@ -156,7 +245,8 @@ async function clocksOf(zone: string, detainers: Case['state']['detainers']): Pr
   const clocks: HoldClock[] = [];
   for (const { report } of detainers) {
     const startedAt = report?.startedAt ?? null;
-    if (startedAt !== null) clocks.push(await durably((via) => via.computeHoldClock(startedAt, zone, PROFILE_2011_06.exclusionRule)));
+    if (startedAt !== null)
+      clocks.push(await durably((via) => via.computeHoldClock(startedAt, zone, PROFILE_2011_06.exclusionRule)));
   }
   return clocks;
 }

@@ -1,7 +1,14 @@
 import { allHandlersFinished, CancellationScope, condition, defineQuery, setHandler } from '@temporalio/workflow';
 import { parseInstant } from '../domain/clock/instant.ts';
 import type { Json } from '../domain/canonical.ts';
-import { type DetainerState, type HoldClock, type HoldConsequence, type HoldFact, holdAfter, issuedDetainer } from '../domain/detainer/hold.ts';
+import {
+  type DetainerState,
+  type HoldClock,
+  type HoldConsequence,
+  type HoldFact,
+  holdAfter,
+  issuedDetainer,
+} from '../domain/detainer/hold.ts';
 import { cancelledText, clockText, detainerText, NO_GROUND, releaseText } from '../domain/detainer/notices.ts';
 import { DETAINER_VIEW, type DetainerInput } from '../domain/lifecycle/input.ts';
 import type { Copy, DetainerReport, GroundsEnded, JailMessage, PartnerMessage } from '../domain/partners/messages.ts';
@@ -68,13 +75,18 @@ class Detainer {
   async issue(): Promise<void> {
     const { issuedAt, jail, profile, issuedBy } = this.input;
     const written = await durably((via) => via.writtenRule(issuedAt, jail.zone, profile.exclusionRule));
-    const outgoing = [this.toJail('detainer', 'DETAINER', 'Immigration detainer (request)', detainerText(this.input, written))];
+    const outgoing = [
+      this.toJail('detainer', 'DETAINER', 'Immigration detainer (request)', detainerText(this.input, written)),
+    ];
     if (this.state.clock) outgoing.push(this.clockNotice(this.state.clock));
     await this.journal.write({
       kind: 'DETAINER_ISSUED',
       summary: `Detainer ${this.input.number} issued (${this.input.kind === 'STANDARD' ? 'request to hold' : 'operative only upon conviction'})`,
       author: { kind: 'person', actor: issuedBy },
-      data: { profile: profile.id, writtenRule: { excludedDays: [...written.excludedDays], examples: [...written.examples] } },
+      data: {
+        profile: profile.id,
+        writtenRule: { excludedDays: [...written.excludedDays], examples: [...written.examples] },
+      },
       outgoing,
       alarms: this.state.clock ? this.unservedAlarm() : [],
     });
@@ -88,18 +100,62 @@ class Detainer {
     onMessages(trust, this.journal, (message) => this.onMessage(message));
     setHandler(defineQuery<DetainerView>(DETAINER_VIEW), () => this.view());
 
-    onAct('acknowledgeDetainer', listener, (args) => past(args.receivedAt, 'receivedAt'), async (_args, actor) =>
-      await this.take({ kind: 'ACKNOWLEDGED' }, person(actor), 'The jail acknowledged the detainer'));
-    onAct('declineDetainer', listener, () => undefined, async (args, actor) =>
-      await this.take({ kind: 'DECLINED', at: now() }, person(actor), 'The jail declined the request', { ...args }));
-    onAct('confirmCopy', listener, (args) => past(args.servedAt, 'servedAt'), async (args, actor) => await this.copyServed(args, person(actor)));
-    onAct('reportGroundsEnded', listener, (args) => past(args.endedAt, 'endedAt') ?? this.refuseForeignOffset(args.endedAt), async (args, actor) => await this.groundsEnded(args, person(actor)));
-    onAct('reportHoldEnded', listener, (args) => past(args.endedAt, 'endedAt'), async (args, actor) =>
-      await this.take({ kind: 'HOLD_ENDED', ending: args.ending, at: args.endedAt }, person(actor), `The hold ended: ${args.ending}`, { ...args }));
-    onAct('reportStillHeld', listener, (args) => past(args.observedAt, 'observedAt'), async (args, actor) =>
-      await this.take({ kind: 'STILL_HELD', at: args.observedAt }, person(actor), 'Custody was confirmed', { ...args }));
-    onAct('cancelDetainer', listener, () => undefined, async (args, actor) =>
-      await this.take({ kind: 'CANCELLED', at: now() }, person(actor), 'An officer cancelled the detainer', { ...args }));
+    onAct(
+      'acknowledgeDetainer',
+      listener,
+      (args) => past(args.receivedAt, 'receivedAt'),
+      async (_args, actor) =>
+        await this.take({ kind: 'ACKNOWLEDGED' }, person(actor), 'The jail acknowledged the detainer'),
+    );
+    onAct(
+      'declineDetainer',
+      listener,
+      () => undefined,
+      async (args, actor) =>
+        await this.take({ kind: 'DECLINED', at: now() }, person(actor), 'The jail declined the request', { ...args }),
+    );
+    onAct(
+      'confirmCopy',
+      listener,
+      (args) => past(args.servedAt, 'servedAt'),
+      async (args, actor) => await this.copyServed(args, person(actor)),
+    );
+    onAct(
+      'reportGroundsEnded',
+      listener,
+      (args) => past(args.endedAt, 'endedAt') ?? this.refuseForeignOffset(args.endedAt),
+      async (args, actor) => await this.groundsEnded(args, person(actor)),
+    );
+    onAct(
+      'reportHoldEnded',
+      listener,
+      (args) => past(args.endedAt, 'endedAt'),
+      async (args, actor) =>
+        await this.take(
+          { kind: 'HOLD_ENDED', ending: args.ending, at: args.endedAt },
+          person(actor),
+          `The hold ended: ${args.ending}`,
+          { ...args },
+        ),
+    );
+    onAct(
+      'reportStillHeld',
+      listener,
+      (args) => past(args.observedAt, 'observedAt'),
+      async (args, actor) =>
+        await this.take({ kind: 'STILL_HELD', at: args.observedAt }, person(actor), 'Custody was confirmed', {
+          ...args,
+        }),
+    );
+    onAct(
+      'cancelDetainer',
+      listener,
+      () => undefined,
+      async (args, actor) =>
+        await this.take({ kind: 'CANCELLED', at: now() }, person(actor), 'An officer cancelled the detainer', {
+          ...args,
+        }),
+    );
   }
 
   /** Sleeps until the next instant at which this workflow itself has something to do, or until something changes. */
@@ -123,7 +179,8 @@ class Detainer {
   }
 
   private nextDueMs(): number {
-    const limitMs = this.state.hold === 'RUNNING' && this.state.clock ? this.state.clock.limitMs : Number.POSITIVE_INFINITY;
+    const limitMs =
+      this.state.hold === 'RUNNING' && this.state.clock ? this.state.clock.limitMs : Number.POSITIVE_INFINITY;
     const dormantMs = this.state.hold === 'DORMANT' ? this.dormantCheckDueMs : Number.POSITIVE_INFINITY;
     const dueMs = Math.min(limitMs, dormantMs, this.acknowledgementDueMs);
     return Number.isFinite(dueMs) ? dueMs : Date.now() + this.input.limits.dormantCheckMs;
@@ -155,7 +212,11 @@ class Detainer {
         await this.groundsEnded(message, author);
         break;
       case 'HOLD_ENDED':
-        await this.take({ kind: 'HOLD_ENDED', ending: message.ending, at: message.endedAt }, author, `The hold ended: ${message.ending}`);
+        await this.take(
+          { kind: 'HOLD_ENDED', ending: message.ending, at: message.endedAt },
+          author,
+          `The hold ended: ${message.ending}`,
+        );
         break;
       case 'STILL_HELD':
         await this.take({ kind: 'STILL_HELD', at: message.observedAt }, author, 'Custody was confirmed');
@@ -175,19 +236,34 @@ class Detainer {
       return noteSenseless(this.journal, 'SYSTEM', 'it is not for this detainer');
     }
     if (message.kind === 'CANCEL') void this.take({ kind: 'CANCELLED', at: message.at }, SYSTEM, message.reason);
-    else void this.take({ kind: 'CRIMINAL_OUTCOME', convicted: message.convicted, at: message.at }, SYSTEM, message.convicted ? 'A conviction was reported' : 'The charges ended without a conviction');
+    else
+      void this.take(
+        { kind: 'CRIMINAL_OUTCOME', convicted: message.convicted, at: message.at },
+        SYSTEM,
+        message.convicted ? 'A conviction was reported' : 'The charges ended without a conviction',
+      );
   }
 
   private async copyServed(copy: Copy, author: Author): Promise<{ done: string }> {
     const { servedAt, method, language, interpreter, refusedToSign } = copy;
     const data = { servedAt, method, language, interpreter, refusedToSign };
-    return await this.take({ kind: 'COPY_SERVED', refusedToSign }, author, `The person was given a copy (${language})`, data);
+    return await this.take(
+      { kind: 'COPY_SERVED', refusedToSign },
+      author,
+      `The person was given a copy (${language})`,
+      data,
+    );
   }
 
   /** The instant at which every other ground had ended starts the clock, however late it is reported. */
   private async groundsEnded({ endedAt, ending, source }: GroundsEnded, author: Author): Promise<{ done: string }> {
     const clock = await this.clockFrom(endedAt);
-    return await this.take({ kind: 'GROUNDS_ENDED', clock }, author, `No other ground holds the person any more (${ending})`, { endedAt, ending, source });
+    return await this.take(
+      { kind: 'GROUNDS_ENDED', clock },
+      author,
+      `No other ground holds the person any more (${ending})`,
+      { endedAt, ending, source },
+    );
   }
 
   private async clockFrom(startedAt: string): Promise<HoldClock> {
@@ -196,7 +272,12 @@ class Detainer {
   }
 
   /** Applies a fact: the state changes at once, the record and the notices follow. */
-  private async take(fact: HoldFact, author: Author, summary: string, data: { readonly [key: string]: Json | undefined } = {}): Promise<{ done: string }> {
+  private async take(
+    fact: HoldFact,
+    author: Author,
+    summary: string,
+    data: { readonly [key: string]: Json | undefined } = {},
+  ): Promise<{ done: string }> {
     const before = this.state;
     const { state, consequence } = holdAfter(before, fact);
     this.state = state;
@@ -222,22 +303,40 @@ class Detainer {
   private acknowledgementMissing(): void {
     this.acknowledgementDueMs = Number.POSITIVE_INFINITY;
     const alarms: AlarmChange[] = [];
-    if (this.state.delivery === 'ISSUED' || this.state.delivery === 'RECEIVED') alarms.push(this.raise('DETAINER_UNACKNOWLEDGED'));
+    if (this.state.delivery === 'ISSUED' || this.state.delivery === 'RECEIVED')
+      alarms.push(this.raise('DETAINER_UNACKNOWLEDGED'));
     if (this.state.service === 'UNCONFIRMED') alarms.push(this.raise('COPY_UNCONFIRMED'));
     if (alarms.length === 0) return;
-    this.journal.note({ kind: 'CONFIRMATION_MISSING', summary: 'Acknowledgement or the copy to the person is still unconfirmed', author: SYSTEM, alarms });
+    this.journal.note({
+      kind: 'CONFIRMATION_MISSING',
+      summary: 'Acknowledgement or the copy to the person is still unconfirmed',
+      author: SYSTEM,
+      alarms,
+    });
   }
 
   private askWhetherAnotherGroundHolds(): void {
     this.dormantCheckDueMs = Date.now() + this.input.limits.dormantCheckMs;
-    this.journal.note({ kind: 'DORMANT_CHECK', summary: 'The detainer still waits on local custody', author: SYSTEM, alarms: [this.raise('DORMANT_CHECK')] });
+    this.journal.note({
+      kind: 'DORMANT_CHECK',
+      summary: 'The detainer still waits on local custody',
+      author: SYSTEM,
+      alarms: [this.raise('DORMANT_CHECK')],
+    });
   }
 
   private noticesAfter(consequence: HoldConsequence): OutgoingMessage[] {
     const { clock, authorityEnded, ending } = this.state;
     if ((consequence === 'CLOCK_STARTED' || consequence === 'LIMIT_EARLIER') && clock) return [this.clockNotice(clock)];
     if (consequence === 'AUTHORITY_ENDED' && authorityEnded) {
-      return [this.toJail('release', 'RELEASE_NOTICE', 'The request to hold has ended', releaseText(authorityEnded.why, authorityEnded.at))];
+      return [
+        this.toJail(
+          'release',
+          'RELEASE_NOTICE',
+          'The request to hold has ended',
+          releaseText(authorityEnded.why, authorityEnded.at),
+        ),
+      ];
     }
     if (consequence === 'CLOSED' && ending?.ending === 'CANCELLED') {
       return [this.toJail('cancelled', 'DETAINER_CANCELLED', 'The detainer was cancelled', cancelledText())];
@@ -264,7 +363,15 @@ class Detainer {
 
   // A hold that turns out to have ended after its limit was a violation even if nobody had noticed: it is raised, and stays on record.
   private alarmsAtTheEnd(): AlarmChange[] {
-    const ended = (['DETAINER_UNACKNOWLEDGED', 'COPY_UNCONFIRMED', 'DORMANT_CHECK', 'RELEASE_UNCONFIRMED', 'HELD_PAST_LIMIT'] as const).map((rule) => this.close(rule));
+    const ended = (
+      [
+        'DETAINER_UNACKNOWLEDGED',
+        'COPY_UNCONFIRMED',
+        'DORMANT_CHECK',
+        'RELEASE_UNCONFIRMED',
+        'HELD_PAST_LIMIT',
+      ] as const
+    ).map((rule) => this.close(rule));
     return this.state.ending?.afterLimit === true ? [this.raise('HELD_PAST_LIMIT'), ...ended] : ended;
   }
 
@@ -285,7 +392,13 @@ class Detainer {
       route: [`agency:${jail.ori}`],
       subject,
       text,
-      data: { detainerId, number, startedAt: clock?.startedAt ?? null, limitAt: clock?.limitAt ?? null, notice: NO_GROUND },
+      data: {
+        detainerId,
+        number,
+        startedAt: clock?.startedAt ?? null,
+        limitAt: clock?.limitAt ?? null,
+        notice: NO_GROUND,
+      },
       attachmentSha256: null,
     };
   }
@@ -313,7 +426,11 @@ class Detainer {
 
   private refuseWhenClosed(): Refusal | undefined {
     if (!this.closed) return undefined;
-    return { field: 'detainer', code: 'DETAINER_CLOSED', reason: 'This detainer has ended: nothing more can be done to it.' };
+    return {
+      field: 'detainer',
+      code: 'DETAINER_CLOSED',
+      reason: 'This detainer has ended: nothing more can be done to it.',
+    };
   }
 
   /** Tells the case where the detainer stands; several changes in a row make one report. */
@@ -415,7 +532,8 @@ const CONSEQUENCE_WORDS: Partial<Record<HoldConsequence, (state: DetainerState) 
   LATER_START_IGNORED: () => 'a later start moves nothing',
   AUTHORITY_ENDED: (state) => `authority under the request ended at ${state.authorityEnded?.at ?? ''}`,
   VIOLATION: () => 'VIOLATION: held after authority had ended',
-  CLOSED: (state) => (state.ending?.afterLimit === true ? 'VIOLATION: the hold ended after its limit' : 'the detainer is closed'),
+  CLOSED: (state) =>
+    state.ending?.afterLimit === true ? 'VIOLATION: the hold ended after its limit' : 'the detainer is closed',
 };
 
 function summaryOf(summary: string, state: DetainerState, consequence: HoldConsequence): string {

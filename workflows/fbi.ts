@@ -24,14 +24,21 @@ export async function askTheFbi(c: Case): Promise<void> {
     limitMs: limits.fbiAcceptanceMs,
     silent: 'FBI_UNREACHABLE',
   });
-  await askUntilSettled(c, { ...question, settled: () => c.state.criminal !== 'AT_FBI', limitMs: limits.fbiAnswerMs, silent: 'FBI_SILENT', asked: true });
+  await askUntilSettled(c, {
+    ...question,
+    settled: () => c.state.criminal !== 'AT_FBI',
+    limitMs: limits.fbiAnswerMs,
+    silent: 'FBI_SILENT',
+    asked: true,
+  });
 }
 
 /** Takes what the FBI says. The first acceptance and the first answer stand; a repeat is nothing new, a contradiction is for a person. */
 export function onFbiMessage(c: Case, message: FbiMessage): void {
   if (message.tcr !== c.input.tcn) return noteSenseless(c.journal, 'FBI', 'it answers another transaction');
   if (message.receivedAt !== null) {
-    if (refuseFuture(message.receivedAt, 'receivedAt', Date.now())) return noteSenseless(c.journal, 'FBI', 'it was received at an instant that has not come yet');
+    if (refuseFuture(message.receivedAt, 'receivedAt', Date.now()))
+      return noteSenseless(c.journal, 'FBI', 'it was received at an instant that has not come yet');
     accepted(c, message.receivedAt);
   }
   if (message.kind === 'ACCEPTED') return;
@@ -46,7 +53,12 @@ function accepted(c: Case, receivedAt: string): void {
   if (known !== null) return contradicted(c, `received at ${known}`, `received at ${receivedAt}`);
   c.state.receivedAt = receivedAt;
   if (NO_ANSWER_NECESSARY.has(c.input.tot)) c.state.criminal = 'ANSWERED';
-  c.journal.note({ kind: 'FBI_ACCEPTED', summary: 'The FBI received the submission', author: byPartner('FBI'), at: receivedAt });
+  c.journal.note({
+    kind: 'FBI_ACCEPTED',
+    summary: 'The FBI received the submission',
+    author: byPartner('FBI'),
+    at: receivedAt,
+  });
 }
 
 function answered(c: Case, message: Extract<FbiMessage, { kind: 'SRE' | 'ERRT' }>): void {
@@ -54,21 +66,38 @@ function answered(c: Case, message: Extract<FbiMessage, { kind: 'SRE' | 'ERRT' }
   c.state.criminal = message.kind === 'SRE' ? 'ANSWERED' : 'REJECTED';
   c.journal.note({
     kind: message.kind === 'SRE' ? 'CRIMINAL_ANSWER' : 'FBI_REJECTED',
-    summary: message.kind === 'SRE' ? 'The criminal history goes to the agency' : 'The FBI rejected the submission; the agency is told',
+    summary:
+      message.kind === 'SRE'
+        ? 'The criminal history goes to the agency'
+        : 'The FBI rejected the submission; the agency is told',
     author: byPartner('FBI'),
     at: message.answeredAt,
-    data: message.kind === 'SRE' ? { identification: message.identification, fileSha256: message.fileSha256 } : { messages: message.messages, fileSha256: message.fileSha256 },
+    data:
+      message.kind === 'SRE'
+        ? { identification: message.identification, fileSha256: message.fileSha256 }
+        : { messages: message.messages, fileSha256: message.fileSha256 },
     outgoing: [toAgency(c, message)],
   });
   if (message.kind === 'ERRT') c.cancelDetainers('The FBI rejected the submission');
 }
 
 function toAgency(c: Case, message: Extract<FbiMessage, { kind: 'SRE' | 'ERRT' }>): OutgoingMessage {
-  const common = { route: c.routeToAgency(), attachmentSha256: message.fileSha256, data: { tcr: message.tcr, answeredAt: message.answeredAt } };
+  const common = {
+    route: c.routeToAgency(),
+    attachmentSha256: message.fileSha256,
+    data: { tcr: message.tcr, answeredAt: message.answeredAt },
+  };
   if (message.kind === 'ERRT') {
-    return { ...common, key: 'errt', kind: 'SUBMISSION_REJECTED', subject: `ERRT for ${message.tcr}`, text: message.messages.join('\n') };
+    return {
+      ...common,
+      key: 'errt',
+      kind: 'SUBMISSION_REJECTED',
+      subject: `ERRT for ${message.tcr}`,
+      text: message.messages.join('\n'),
+    };
   }
-  const found = message.identification === 'I' ? 'Identification in the criminal file.' : 'No identification in the criminal file.';
+  const found =
+    message.identification === 'I' ? 'Identification in the criminal file.' : 'No identification in the criminal file.';
   return { ...common, key: 'sre', kind: 'CRIMINAL_ANSWER', subject: `SRE for ${message.tcr}`, text: found };
 }
 

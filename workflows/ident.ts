@@ -28,7 +28,8 @@ export async function askDatabases(c: Case): Promise<void> {
   if (fin === undefined) return;
   await askUntilSettled(c, {
     partner: 'IMMIGRATION_DATABASES',
-    ask: async () => await dhs.queryImmigrationDatabases({ caseId, tcn, submissionSha256, fin, sentAt: isoInstant(Date.now()) }),
+    ask: async () =>
+      await dhs.queryImmigrationDatabases({ caseId, tcn, submissionSha256, fin, sentAt: isoInstant(Date.now()) }),
     settled: () => c.state.databasesAnswered || c.ended || c.rejected,
     limitMs: limits.databasesAnswerMs,
     silent: 'DATABASES_SILENT',
@@ -70,7 +71,10 @@ function unmatched(c: Case, answeredAt: string): void {
     summary: 'IDENT knows no such prints',
     author: byPartner('IDENT'),
     at: answeredAt,
-    outgoing: c.routing.agency?.receivesIdentifications === true ? [message('no-match', 'NO_MATCH', c.routeToAgency(), 'No match', `No match. ${NO_GROUND}`)] : [],
+    outgoing:
+      c.routing.agency?.receivesIdentifications === true
+        ? [message('no-match', 'NO_MATCH', c.routeToAgency(), 'No match', `No match. ${NO_GROUND}`)]
+        : [],
   });
 }
 
@@ -93,14 +97,20 @@ function contradicted(c: Case): void {
 }
 
 function discarded(c: Case): void {
-  c.journal.note({ kind: 'DISCARDED_UNREAD', summary: 'An answer of DHS after the FBI’s rejection was discarded unread', author: byPartner('IDENT') });
+  c.journal.note({
+    kind: 'DISCARDED_UNREAD',
+    summary: 'An answer of DHS after the FBI’s rejection was discarded unread',
+    author: byPartner('IDENT'),
+  });
 }
 
 /** Takes what the databases hold: facts with their source, for the specialist. They conclude nothing. */
 export function onDatabasesMessage(c: Case, answer: DatabasesMessage): void {
-  if (answer.tcr !== c.input.tcn) return noteSenseless(c.journal, 'IMMIGRATION_DATABASES', 'it answers another transaction');
+  if (answer.tcr !== c.input.tcn)
+    return noteSenseless(c.journal, 'IMMIGRATION_DATABASES', 'it answers another transaction');
   if (c.rejected) return discarded(c);
-  if (c.state.match === null) return noteSenseless(c.journal, 'IMMIGRATION_DATABASES', 'there is no match to ask about');
+  if (c.state.match === null)
+    return noteSenseless(c.journal, 'IMMIGRATION_DATABASES', 'there is no match to ask about');
   if (answer.kind === 'QUERY_ACCEPTED') return;
   c.state.databasesAnswered = true;
   c.journal.note({

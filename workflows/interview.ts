@@ -10,30 +10,62 @@ import { type ActResult, onAct } from './support/messages.ts';
 /** The interview, and after it the decision whether to seek removal (rules C5, C6). Neither lengthens or restarts a hold. */
 export function listenForInterview(c: Case): void {
   const listener = { trust: c.input.trust, place: () => c.place, open: () => undefined };
-  onAct('recordInterview', listener, (args) => c.refuseStage('recordInterview') ?? refuseFuture(args.heldAt, 'heldAt', Date.now()), async (interview, actor) => {
-    const alarms = c.leaveStep();
-    c.state.interview = { value: interview, by: actor, at: isoInstant(Date.now()) };
-    const summary = interview.refusedByPerson ? 'The person declined an interview' : `The interview was held (${interview.language})`;
-    await c.journal.write({ kind: 'INTERVIEW', summary, author: { kind: 'person', actor }, at: interview.heldAt, data: { ...interview }, alarms });
-    return { done: summary };
-  });
-  onAct('decideRemoval', listener, (decision) => c.refuseStage('decideRemoval') ?? refuseNow(c, decision), async (decision, actor) => await decide(c, decision, actor));
+  onAct(
+    'recordInterview',
+    listener,
+    (args) => c.refuseStage('recordInterview') ?? refuseFuture(args.heldAt, 'heldAt', Date.now()),
+    async (interview, actor) => {
+      const alarms = c.leaveStep();
+      c.state.interview = { value: interview, by: actor, at: isoInstant(Date.now()) };
+      const summary = interview.refusedByPerson
+        ? 'The person declined an interview'
+        : `The interview was held (${interview.language})`;
+      await c.journal.write({
+        kind: 'INTERVIEW',
+        summary,
+        author: { kind: 'person', actor },
+        at: interview.heldAt,
+        data: { ...interview },
+        alarms,
+      });
+      return { done: summary };
+    },
+  );
+  onAct(
+    'decideRemoval',
+    listener,
+    (decision) => c.refuseStage('decideRemoval') ?? refuseNow(c, decision),
+    async (decision, actor) => await decide(c, decision, actor),
+  );
 }
 
 function refuseNow(c: Case, decision: RemovalDecision): Refusal | undefined {
   if (!decision.seekRemoval) return undefined;
-  if (c.state.interview === null) return { field: 'state', code: 'NO_INTERVIEW', reason: 'Record the interview, or the person’s refusal of one, first.' };
+  if (c.state.interview === null)
+    return {
+      field: 'state',
+      code: 'NO_INTERVIEW',
+      reason: 'Record the interview, or the person’s refusal of one, first.',
+    };
   return refuseRemoval(decision) ?? refuseOpinion(c);
 }
 
 function refuseOpinion(c: Case): Refusal | undefined {
   if (c.state.review?.value.opinion === 'APPEARS_REMOVABLE') return undefined;
-  return { field: 'state', code: 'REVIEW_DOES_NOT_SUPPORT', reason: 'The status review does not find the person removable as things stand: ask for another review, or decide not to seek removal.' };
+  return {
+    field: 'state',
+    code: 'REVIEW_DOES_NOT_SUPPORT',
+    reason:
+      'The status review does not find the person removable as things stand: ask for another review, or decide not to seek removal.',
+  };
 }
 
 async function decide(c: Case, decision: RemovalDecision, actor: Actor): Promise<ActResult> {
   const taken: Taken<RemovalDecision> = { value: decision, by: actor, at: isoInstant(Date.now()) };
-  const needsSecond = needsSecondOfficer({ ...decision, against: decision.seekRemoval }, { minor: c.input.minor, harsherThanBefore: false });
+  const needsSecond = needsSecondOfficer(
+    { ...decision, against: decision.seekRemoval },
+    { minor: c.input.minor, harsherThanBefore: false },
+  );
   return needsSecond ? await c.waitForSecond({ what: 'REMOVAL', taken }) : await decidedRemoval(c, taken);
 }
 
@@ -44,6 +76,11 @@ export async function decidedRemoval(c: Case, taken: Taken<RemovalDecision>): Pr
   c.state.removal = taken;
   const { seekRemoval } = taken.value;
   const summary = seekRemoval ? 'An officer decided to seek removal' : 'An officer decided not to seek removal';
-  await c.end(seekRemoval ? 'REMOVAL_SOUGHT' : 'REMOVAL_NOT_SOUGHT', { kind: 'REMOVAL_DECISION', summary, author: { kind: 'person', actor: taken.by }, data: { ...taken.value } });
+  await c.end(seekRemoval ? 'REMOVAL_SOUGHT' : 'REMOVAL_NOT_SOUGHT', {
+    kind: 'REMOVAL_DECISION',
+    summary,
+    author: { kind: 'person', actor: taken.by },
+    data: { ...taken.value },
+  });
   return { done: summary };
 }

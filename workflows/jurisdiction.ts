@@ -8,24 +8,40 @@ import { onAct, noteSenseless } from './support/messages.ts';
 /** Rule D7: for an agency without a jurisdiction a person assigns one; only sharing has waited. */
 export function listenForAssignment(c: Case): void {
   const listener = { trust: c.input.trust, place: () => c.place, open: () => undefined };
-  onAct('assignJurisdiction', listener, () => refuseAssignment(c), async ({ jurisdiction, reasons }, actor) => {
-    const routing = await durably((via) => via.assignJurisdiction(c.input.cri, jurisdiction));
-    if (routing.jurisdiction === null) return { done: 'There is no such jurisdiction on record: nothing has changed' };
-    c.routing = routing;
-    await c.journal.write({
-      kind: 'JURISDICTION_ASSIGNED',
-      summary: `Jurisdiction ${jurisdiction} assigned`,
-      author: { kind: 'person', actor },
-      data: { jurisdiction, reasons },
-      alarms: [{ op: 'CLOSE', key: 'JURISDICTION_UNKNOWN', at: new Date(Date.now()).toISOString() }],
-    });
-    return { done: `Jurisdiction ${jurisdiction} assigned` };
-  });
-  onAct('askAgain', listener, ({ partner }) => refuseAsking(c, partner), async ({ partner, reasons }, actor) => {
-    c.askedAgain.set(partner, (c.askedAgain.get(partner) ?? 0) + 1);
-    await c.journal.write({ kind: 'ASKED_AGAIN', summary: `${partner} is asked again`, author: { kind: 'person', actor }, data: { reasons } });
-    return { done: `${partner} is asked again` };
-  });
+  onAct(
+    'assignJurisdiction',
+    listener,
+    () => refuseAssignment(c),
+    async ({ jurisdiction, reasons }, actor) => {
+      const routing = await durably((via) => via.assignJurisdiction(c.input.cri, jurisdiction));
+      if (routing.jurisdiction === null)
+        return { done: 'There is no such jurisdiction on record: nothing has changed' };
+      c.routing = routing;
+      await c.journal.write({
+        kind: 'JURISDICTION_ASSIGNED',
+        summary: `Jurisdiction ${jurisdiction} assigned`,
+        author: { kind: 'person', actor },
+        data: { jurisdiction, reasons },
+        alarms: [{ op: 'CLOSE', key: 'JURISDICTION_UNKNOWN', at: new Date(Date.now()).toISOString() }],
+      });
+      return { done: `Jurisdiction ${jurisdiction} assigned` };
+    },
+  );
+  onAct(
+    'askAgain',
+    listener,
+    ({ partner }) => refuseAsking(c, partner),
+    async ({ partner, reasons }, actor) => {
+      c.askedAgain.set(partner, (c.askedAgain.get(partner) ?? 0) + 1);
+      await c.journal.write({
+        kind: 'ASKED_AGAIN',
+        summary: `${partner} is asked again`,
+        author: { kind: 'person', actor },
+        data: { reasons },
+      });
+      return { done: `${partner} is asked again` };
+    },
+  );
 }
 
 /** Open as long as the register did not know the agency: then also in later stages, so that an office becomes responsible for the case. */
@@ -36,7 +52,11 @@ function refuseAssignment(c: Case): Refusal | undefined {
 
 /** Only what is still open can be asked again; the FBI also when the immigration side has ended (rule A2). */
 function refuseAsking(c: Case, partner: Question['partner']): Refusal | undefined {
-  const open = { FBI: c.state.criminal === 'AT_FBI', IDENT: c.state.immigration === 'AT_IDENT', IMMIGRATION_DATABASES: c.state.match !== null && !c.state.databasesAnswered && !c.ended };
+  const open = {
+    FBI: c.state.criminal === 'AT_FBI',
+    IDENT: c.state.immigration === 'AT_IDENT',
+    IMMIGRATION_DATABASES: c.state.match !== null && !c.state.databasesAnswered && !c.ended,
+  };
   if (c.opened && open[partner]) return undefined;
   return { field: 'partner', code: 'NOTHING_TO_ASK', reason: 'No answer of this partner is outstanding.' };
 }
@@ -47,5 +67,7 @@ export function onSystemMessage(c: Case, message: SystemMessage): void {
   const known = c.state.detainers.find(({ detainerId }) => detainerId === message.detainerId);
   if (!known) return noteSenseless(c.journal, 'SYSTEM', 'no such detainer');
   if (known.report !== null && known.report.revision >= message.revision) return;
-  c.state.detainers = c.state.detainers.map((detainer) => (detainer === known ? { ...known, report: message } : detainer));
+  c.state.detainers = c.state.detainers.map((detainer) =>
+    detainer === known ? { ...known, report: message } : detainer,
+  );
 }

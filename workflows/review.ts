@@ -14,19 +14,39 @@ import { type ActResult, onAct } from './support/messages.ts';
 /** The status review: a specialist's opinion, and another one when an officer asks or the criminal case ends (rule A6). */
 export function listenForReview(c: Case): void {
   const listener = { trust: c.input.trust, place: () => c.place, open: () => undefined };
-  onAct('recordReview', listener, (review) => c.refuseStage('recordReview') ?? refuseUnread(review), async (review, actor) => await reviewed(c, review, actor));
-  onAct('requestAnotherReview', listener, () => c.refuseStage('requestAnotherReview'), async ({ reasons }, actor) => {
-    c.state.review = null;
-    await c.moveTo('STATUS_REVIEW', { kind: 'REVIEW_REQUESTED', summary: 'An officer asks for another status review', author: { kind: 'person', actor }, data: { reasons } });
-    return { done: 'The case is back with the specialists' };
-  });
-  onAct('reportCriminalOutcome', listener, (args) => refuseOutcome(c) ?? refuseFuture(args.endedAt, 'endedAt', Date.now()), async (outcome, actor) => {
-    c.state.criminalOutcome = { value: outcome, by: actor, at: isoInstant(Date.now()) };
-    for (const { detainerId } of openDetainers(c.state)) {
-      c.tellDetainer({ kind: 'CRIMINAL_OUTCOME', detainerId, convicted: outcome.convicted, at: outcome.endedAt });
-    }
-    return await afterCriminalCase(c, outcome.convicted, { ...outcome }, actor);
-  });
+  onAct(
+    'recordReview',
+    listener,
+    (review) => c.refuseStage('recordReview') ?? refuseUnread(review),
+    async (review, actor) => await reviewed(c, review, actor),
+  );
+  onAct(
+    'requestAnotherReview',
+    listener,
+    () => c.refuseStage('requestAnotherReview'),
+    async ({ reasons }, actor) => {
+      c.state.review = null;
+      await c.moveTo('STATUS_REVIEW', {
+        kind: 'REVIEW_REQUESTED',
+        summary: 'An officer asks for another status review',
+        author: { kind: 'person', actor },
+        data: { reasons },
+      });
+      return { done: 'The case is back with the specialists' };
+    },
+  );
+  onAct(
+    'reportCriminalOutcome',
+    listener,
+    (args) => refuseOutcome(c) ?? refuseFuture(args.endedAt, 'endedAt', Date.now()),
+    async (outcome, actor) => {
+      c.state.criminalOutcome = { value: outcome, by: actor, at: isoInstant(Date.now()) };
+      for (const { detainerId } of openDetainers(c.state)) {
+        c.tellDetainer({ kind: 'CRIMINAL_OUTCOME', detainerId, convicted: outcome.convicted, at: outcome.endedAt });
+      }
+      return await afterCriminalCase(c, outcome.convicted, { ...outcome }, actor);
+    },
+  );
 }
 
 /** Also after the case's end while a detainer is open: one upon conviction depends on it. */
@@ -36,10 +56,15 @@ function refuseOutcome(c: Case): Refusal | undefined {
 
 function refuseUnread(review: Review) {
   const now = Date.now();
-  return review.sources.map(({ consultedAt }) => refuseFuture(consultedAt, 'sources', now)).find((refusal) => refusal !== undefined);
+  return review.sources
+    .map(({ consultedAt }) => refuseFuture(consultedAt, 'sources', now))
+    .find((refusal) => refusal !== undefined);
 }
 
-const END_OF: Record<Exclude<ReviewConsequence, 'OFFICER_DECISION'>, Outcome> = { CLOSE_CITIZEN: 'CITIZEN', CLOSE_NOT_REMOVABLE: 'NOT_REMOVABLE' };
+const END_OF: Record<Exclude<ReviewConsequence, 'OFFICER_DECISION'>, Outcome> = {
+  CLOSE_CITIZEN: 'CITIZEN',
+  CLOSE_NOT_REMOVABLE: 'NOT_REMOVABLE',
+};
 
 async function reviewed(c: Case, review: Review, actor: Actor): Promise<ActResult> {
   c.state.review = { value: review, by: actor, at: isoInstant(Date.now()) };
@@ -63,13 +88,25 @@ async function reviewed(c: Case, review: Review, actor: Actor): Promise<ActResul
 function answersTo(c: Case, review: Review): OutgoingMessage[] {
   const key = `iar-${Date.now()}`;
   const text = `${review.lastKnownStatus}; ${review.opinion}. An opinion with an author: it starts nothing by itself. ${NO_GROUND}`;
-  const toOffice = message(`${key}-office`, 'IMMIGRATION_RESPONSE', c.routeToOffice(), 'Status review', text, { opinion: review.opinion });
+  const toOffice = message(`${key}-office`, 'IMMIGRATION_RESPONSE', c.routeToOffice(), 'Status review', text, {
+    opinion: review.opinion,
+  });
   if (c.routing.agency?.receivesIdentifications !== true) return [toOffice];
-  return [toOffice, message(`${key}-agency`, 'IMMIGRATION_RESPONSE', c.routeToAgency(), 'Status review', text, { opinion: review.opinion })];
+  return [
+    toOffice,
+    message(`${key}-agency`, 'IMMIGRATION_RESPONSE', c.routeToAgency(), 'Status review', text, {
+      opinion: review.opinion,
+    }),
+  ];
 }
 
 /** Where removability depends on a conviction, a person reviews the status again once the criminal case has ended. */
-async function afterCriminalCase(c: Case, convicted: boolean, data: { [key: string]: string | boolean }, actor: Actor): Promise<ActResult> {
+async function afterCriminalCase(
+  c: Case,
+  convicted: boolean,
+  data: { [key: string]: string | boolean },
+  actor: Actor,
+): Promise<ActResult> {
   const step = {
     kind: 'CRIMINAL_OUTCOME',
     summary: convicted ? 'The criminal case ended with a conviction' : 'The criminal case ended without a conviction',

@@ -24,7 +24,12 @@ const ATTORNEY: AlarmAddressee = { role: 'attorney', within: 'office' };
 const JAIL: AlarmAddressee = { role: 'local_agency', within: 'agency' };
 const CRCL: AlarmAddressee = { role: 'crcl_officer', within: 'national' };
 
-function rule(text: string, to: readonly AlarmAddressee[], repeatEveryMinutes: number, escalatesTo: readonly AlarmAddressee[]): AlarmRule {
+function rule(
+  text: string,
+  to: readonly AlarmAddressee[],
+  repeatEveryMinutes: number,
+  escalatesTo: readonly AlarmAddressee[],
+): AlarmRule {
   return { text, to, repeatEveryMinutes, escalateAfter: 3, escalatesTo };
 }
 
@@ -33,23 +38,67 @@ export const ALARM_RULES = {
   FBI_SILENT: rule('The FBI has not answered a submission within the limit.', [ADMINISTRATOR], 120, [SUPERVISOR]),
   FBI_UNREACHABLE: rule('A submission cannot be handed to the FBI.', [ADMINISTRATOR], 60, [SUPERVISOR]),
   IDENT_SILENT: rule('IDENT has not answered a search within the limit.', [ADMINISTRATOR], 120, [SUPERVISOR]),
-  DATABASES_SILENT: rule('The immigration databases have not answered a query within the limit.', [SPECIALIST], 120, [ADMINISTRATOR]),
+  DATABASES_SILENT: rule('The immigration databases have not answered a query within the limit.', [SPECIALIST], 120, [
+    ADMINISTRATOR,
+  ]),
   REVIEW_WAITING: rule('A status review waits for a specialist.', [SPECIALIST], 240, [ADMINISTRATOR]),
-  JURISDICTION_UNKNOWN: rule('The booking agency has no jurisdiction on record: a person assigns it; only sharing waits.', [ADMINISTRATOR], 240, [SUPERVISOR]),
+  JURISDICTION_UNKNOWN: rule(
+    'The booking agency has no jurisdiction on record: a person assigns it; only sharing waits.',
+    [ADMINISTRATOR],
+    240,
+    [SUPERVISOR],
+  ),
   DECISION_WAITING: rule('A case waits for an officer’s decision.', [OFFICER], 480, [SUPERVISOR]),
   SECOND_OFFICER_WAITING: rule('A decision waits for a second officer’s review.', [SUPERVISOR], 240, [ATTORNEY]),
   INTERVIEW_WAITING: rule('An interview is still to be held or recorded.', [OFFICER], 480, [SUPERVISOR]),
-  REMOVAL_DECISION_WAITING: rule('A case waits for the decision whether to seek removal.', [OFFICER], 480, [SUPERVISOR]),
+  REMOVAL_DECISION_WAITING: rule('A case waits for the decision whether to seek removal.', [OFFICER], 480, [
+    SUPERVISOR,
+  ]),
   COUNSEL_ASKED: rule('An officer referred a case to counsel.', [ATTORNEY], 480, [SUPERVISOR]),
-  PARTNER_CONFLICT: rule('Two answers to one question contradict each other: a person looks at both.', [ADMINISTRATOR, SPECIALIST], 240, [SUPERVISOR]),
-  BAD_MESSAGE: rule('A message that could not be verified or understood was recorded and dropped.', [ADMINISTRATOR], 720, [SUPERVISOR]),
-  RECORD_CONFLICT: rule('The record already holds a different event under this number: a person decides.', [ADMINISTRATOR], 60, [SUPERVISOR]),
+  PARTNER_CONFLICT: rule(
+    'Two answers to one question contradict each other: a person looks at both.',
+    [ADMINISTRATOR, SPECIALIST],
+    240,
+    [SUPERVISOR],
+  ),
+  BAD_MESSAGE: rule(
+    'A message that could not be verified or understood was recorded and dropped.',
+    [ADMINISTRATOR],
+    720,
+    [SUPERVISOR],
+  ),
+  RECORD_CONFLICT: rule(
+    'The record already holds a different event under this number: a person decides.',
+    [ADMINISTRATOR],
+    60,
+    [SUPERVISOR],
+  ),
   DELIVERY_FAILING: rule('A message has not reached its addressee.', [ADMINISTRATOR], 120, [SUPERVISOR]),
   DETAINER_UNACKNOWLEDGED: rule('A jail has not acknowledged a detainer.', [JAIL, OFFICER], 240, [SUPERVISOR]),
-  COPY_UNCONFIRMED: rule('Nobody has confirmed that the person was given a copy of the detainer.', [JAIL, OFFICER, CRCL], 240, [SUPERVISOR]),
-  DORMANT_CHECK: rule('A detainer has waited on local custody for 30 days: ask whether another ground still holds.', [OFFICER], 1440, [SUPERVISOR, CRCL]),
-  RELEASE_UNCONFIRMED: rule('Authority under a detainer has ended and nobody has confirmed the release.', [JAIL, OFFICER, SUPERVISOR, CRCL], 30, [ADMINISTRATOR]),
-  HELD_PAST_LIMIT: rule('VIOLATION: custody was confirmed after authority under a detainer had ended.', [JAIL, OFFICER, SUPERVISOR, CRCL], 15, [ADMINISTRATOR]),
+  COPY_UNCONFIRMED: rule(
+    'Nobody has confirmed that the person was given a copy of the detainer.',
+    [JAIL, OFFICER, CRCL],
+    240,
+    [SUPERVISOR],
+  ),
+  DORMANT_CHECK: rule(
+    'A detainer has waited on local custody for 30 days: ask whether another ground still holds.',
+    [OFFICER],
+    1440,
+    [SUPERVISOR, CRCL],
+  ),
+  RELEASE_UNCONFIRMED: rule(
+    'Authority under a detainer has ended and nobody has confirmed the release.',
+    [JAIL, OFFICER, SUPERVISOR, CRCL],
+    30,
+    [ADMINISTRATOR],
+  ),
+  HELD_PAST_LIMIT: rule(
+    'VIOLATION: custody was confirmed after authority under a detainer had ended.',
+    [JAIL, OFFICER, SUPERVISOR, CRCL],
+    15,
+    [ADMINISTRATOR],
+  ),
 } as const satisfies Record<string, AlarmRule>;
 
 export type AlarmName = keyof typeof ALARM_RULES;

@@ -20,7 +20,10 @@ export const FACTORS = [
 export type Factor = (typeof FACTORS)[number];
 
 /** An answer in words: found; looked for and not found; or could not be looked for, and why. A blank is a blank, never a "no". */
-export const answerSchema = z.strictObject({ answer: z.enum(['FOUND', 'NOT_FOUND', 'COULD_NOT_LOOK']), words: wordsSchema });
+export const answerSchema = z.strictObject({
+  answer: z.enum(['FOUND', 'NOT_FOUND', 'COULD_NOT_LOOK']),
+  words: wordsSchema,
+});
 export type Answer = z.infer<typeof answerSchema>;
 
 export const factorsSchema = z.strictObject({
@@ -83,38 +86,68 @@ export function refuseDecision(decision: Decision, review: Review): Refusal | un
 
 function refuseHoldOnReview(decision: DecisionKind, review: Review): Refusal | undefined {
   if (review.lastKnownStatus === 'US_CITIZEN' || review.opinion === 'NOT_REMOVABLE_ON_RECORD') {
-    return refusal('decision', 'NO_DETAINER_NOT_REMOVABLE', 'The review found a citizen or a person not removable: no detainer.');
+    return refusal(
+      'decision',
+      'NO_DETAINER_NOT_REMOVABLE',
+      'The review found a citizen or a person not removable: no detainer.',
+    );
   }
   if (review.opinion === 'CANNOT_DETERMINE') {
-    return refusal('decision', 'NO_DETAINER_UNDETERMINED', 'The review could not determine removability: ask for another review, notify only, or take no action.');
+    return refusal(
+      'decision',
+      'NO_DETAINER_UNDETERMINED',
+      'The review could not determine removability: ask for another review, notify only, or take no action.',
+    );
   }
   if (review.opinion === 'REMOVABLE_ONLY_IF_CONVICTED' && decision === 'DETAINER') {
-    return refusal('decision', 'ONLY_UPON_CONVICTION', 'The review found the person removable only if convicted: at most a detainer upon conviction.');
+    return refusal(
+      'decision',
+      'ONLY_UPON_CONVICTION',
+      'The review found the person removable only if convicted: at most a detainer upon conviction.',
+    );
   }
   return undefined;
 }
 
 function refuseHoldOnAnswers(decision: Decision): Refusal | undefined {
   if (decision.citizenship.answer !== 'NOT_A_CITIZEN') {
-    return refusal('citizenship', 'NO_DETAINER_CITIZENSHIP', 'A person who is or may be a citizen is not detained: settle citizenship first, or take no action.');
+    return refusal(
+      'citizenship',
+      'NO_DETAINER_CITIZENSHIP',
+      'A person who is or may be a citizen is not detained: settle citizenship first, or take no action.',
+    );
   }
   if (decision.arrestForCrime === null) {
-    return refusal('arrestForCrime', 'ARREST_FOR_CRIME_UNRECORDED', 'Record that the arrest was for a crime, apart from any immigration violation.');
+    return refusal(
+      'arrestForCrime',
+      'ARREST_FOR_CRIME_UNRECORDED',
+      'Record that the arrest was for a crime, apart from any immigration violation.',
+    );
   }
   return refuseUnexplainedVictim(decision);
 }
 
 /** Rule B9: acting against a known victim or witness needs special circumstances or aggravating factors in words. */
-export function refuseUnexplainedVictim(answers: Pick<Decision, 'victimOrWitness' | 'aggravatingFactors'>): Refusal | undefined {
+export function refuseUnexplainedVictim(
+  answers: Pick<Decision, 'victimOrWitness' | 'aggravatingFactors'>,
+): Refusal | undefined {
   if (answers.victimOrWitness.answer !== 'FOUND' || answers.aggravatingFactors !== null) return undefined;
-  return refusal('aggravatingFactors', 'VICTIM_OR_WITNESS', 'The person is a victim or witness: name the special circumstances or aggravating factors, or decide in the person’s favour.');
+  return refusal(
+    'aggravatingFactors',
+    'VICTIM_OR_WITNESS',
+    'The person is a victim or witness: name the special circumstances or aggravating factors, or decide in the person’s favour.',
+  );
 }
 
 /** Why removal cannot be sought on these answers; `undefined` where it can, and always where the officer declines. */
 export function refuseRemoval(decision: RemovalDecision): Refusal | undefined {
   if (!decision.seekRemoval) return undefined;
   if (decision.citizenship.answer !== 'NOT_A_CITIZEN') {
-    return refusal('citizenship', 'NO_REMOVAL_CITIZENSHIP', 'Removal is not sought against a person who is or may be a citizen.');
+    return refusal(
+      'citizenship',
+      'NO_REMOVAL_CITIZENSHIP',
+      'Removal is not sought against a person who is or may be a citizen.',
+    );
   }
   return refuseUnexplainedVictim(decision);
 }

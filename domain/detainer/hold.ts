@@ -77,7 +77,10 @@ export function issuedDetainer(kind: DetainerState['kind'], inherited: HoldClock
  * The transition table of a detainer. Total: a fact that has no meaning in a state changes nothing. No fact moves the limit later, none
  * revives an ended authority, and nothing but an ending closes it (rules C2, C7).
  */
-export function holdAfter(state: DetainerState, fact: HoldFact): { state: DetainerState; consequence: HoldConsequence } {
+export function holdAfter(
+  state: DetainerState,
+  fact: HoldFact,
+): { state: DetainerState; consequence: HoldConsequence } {
   if (state.hold === 'CLOSED') return { state, consequence: 'NONE' };
   switch (fact.kind) {
     case 'RECEIVED':
@@ -148,7 +151,10 @@ function authorityEnded(state: DetainerState, why: AuthorityEnd, at: string): St
 function closed(state: DetainerState, ending: Ending, at: string): Step {
   const limit = state.clock?.limitAt ?? null;
   const afterLimit = limit !== null && instantMs(at) > instantMs(limit);
-  return changed({ ...state, hold: 'CLOSED', ending: { ending, at, afterLimit }, violation: state.violation || afterLimit }, 'CLOSED');
+  return changed(
+    { ...state, hold: 'CLOSED', ending: { ending, at, afterLimit }, violation: state.violation || afterLimit },
+    'CLOSED',
+  );
 }
 
 type Step = { state: DetainerState; consequence: HoldConsequence };

@@ -4,7 +4,14 @@ import { signedSchema } from '../access/assertion.ts';
 import { decisionSchema, removalDecisionSchema, secondReviewSchema } from '../decision/decision.ts';
 import type { Refusal } from '../errors.ts';
 import { interviewSchema } from '../interview/interview.ts';
-import { acknowledgeSchema, copySchema, declineSchema, groundsEndedSchema, holdEndedSchema, stillHeldSchema } from '../partners/messages.ts';
+import {
+  acknowledgeSchema,
+  copySchema,
+  declineSchema,
+  groundsEndedSchema,
+  holdEndedSchema,
+  stillHeldSchema,
+} from '../partners/messages.ts';
 import { reviewSchema } from '../review/review.ts';
 import { instantSchema, labelSchema, wordsSchema } from '../text.ts';
 import type { ImmigrationTrack } from './state.ts';
@@ -41,8 +48,14 @@ export const ACTS = {
   recordInterview: act('case', interviewSchema, OFFICERS),
   decideRemoval: act('case', removalDecisionSchema, OFFICERS),
   reportCriminalOutcome: act('case', criminalOutcomeSchema, JAIL_OR_OFFICER),
-  assignJurisdiction: act('case', z.strictObject({ jurisdiction: z.string().min(1).max(64), reasons: wordsSchema }), ['administrator']),
-  askAgain: act('case', z.strictObject({ partner: z.enum(['FBI', 'IDENT', 'IMMIGRATION_DATABASES']), reasons: wordsSchema }), ['administrator', 'status_specialist']),
+  assignJurisdiction: act('case', z.strictObject({ jurisdiction: z.string().min(1).max(64), reasons: wordsSchema }), [
+    'administrator',
+  ]),
+  askAgain: act(
+    'case',
+    z.strictObject({ partner: z.enum(['FBI', 'IDENT', 'IMMIGRATION_DATABASES']), reasons: wordsSchema }),
+    ['administrator', 'status_specialist'],
+  ),
   acknowledgeDetainer: act('detainer', acknowledgeSchema, JAIL),
   declineDetainer: act('detainer', declineSchema, JAIL),
   confirmCopy: act('detainer', copySchema, JAIL_OR_OFFICER),
@@ -86,10 +99,18 @@ export function scopeReaches(scope: Scope, place: CasePlace): boolean {
 export function refuseAccess(name: ActName, actor: Actor, place: CasePlace): Refusal | undefined {
   const rule: ActRule<z.ZodType> = ACTS[name];
   if (!rule.roles.includes(actor.role)) {
-    return { field: 'actor.role', code: 'ROLE_MAY_NOT', reason: `A ${actor.role} may not ${name}; it needs one of: ${rule.roles.join(', ')}.` };
+    return {
+      field: 'actor.role',
+      code: 'ROLE_MAY_NOT',
+      reason: `A ${actor.role} may not ${name}; it needs one of: ${rule.roles.join(', ')}.`,
+    };
   }
   if (!scopeReaches(actor.scope, place)) {
-    return { field: 'actor.scope', code: 'OUT_OF_SCOPE', reason: `This case lies outside the scope of the person acting; someone of its agency or field office can ${name}.` };
+    return {
+      field: 'actor.scope',
+      code: 'OUT_OF_SCOPE',
+      reason: `This case lies outside the scope of the person acting; someone of its agency or field office can ${name}.`,
+    };
   }
   return undefined;
 }

@@ -113,7 +113,8 @@ export function openDetainers(state: CaseState): readonly CaseDetainer[] {
 
 /** What happens next, in words, for lists and for the person looking at one case. */
 export function nextStep(state: CaseState): string {
-  if (state.outcome !== null && state.immigration === 'ENDED') return state.criminal === 'AT_FBI' ? 'the FBI answers' : 'closed';
+  if (state.outcome !== null && state.immigration === 'ENDED')
+    return state.criminal === 'AT_FBI' ? 'the FBI answers' : 'closed';
   switch (state.immigration) {
     case 'AWAITING_ACCEPTANCE':
       return 'the FBI accepts the submission';
@@ -128,7 +129,9 @@ export function nextStep(state: CaseState): string {
     case 'SECOND_OFFICER':
       return 'a second officer reviews the decision';
     case 'ENFORCEMENT':
-      return state.interview === null ? 'an officer records the interview' : 'an officer decides whether to seek removal';
+      return state.interview === null
+        ? 'an officer records the interview'
+        : 'an officer decides whether to seek removal';
     case 'ENDED':
       return openDetainers(state).length > 0 ? 'the jail confirms the end of the hold' : 'the case closes';
   }

@@ -103,7 +103,11 @@ export const groundsEndedSchema = z.strictObject({
   /** The document or person this is known from. */
   source: labelSchema,
 });
-export const holdEndedSchema = z.strictObject({ endedAt: instantSchema, ending: z.enum(HOLD_ENDINGS), source: labelSchema });
+export const holdEndedSchema = z.strictObject({
+  endedAt: instantSchema,
+  ending: z.enum(HOLD_ENDINGS),
+  source: labelSchema,
+});
 export const stillHeldSchema = z.strictObject({ observedAt: instantSchema, source: labelSchema });
 export type Copy = z.infer<typeof copySchema>;
 export type GroundsEnded = z.infer<typeof groundsEndedSchema>;
@@ -111,7 +115,11 @@ export type HoldEnded = z.infer<typeof holdEndedSchema>;
 export type StillHeld = z.infer<typeof stillHeldSchema>;
 
 /** What a jail's system says about a detainer. `messageId` makes a repeat recognizable. */
-const fromJail = { detainerId: detainerIdSchema, ori: z.string().regex(/^[A-Z]{2}[A-Z0-9]{7}$/), messageId: z.string().min(8).max(64) };
+const fromJail = {
+  detainerId: detainerIdSchema,
+  ori: z.string().regex(/^[A-Z]{2}[A-Z0-9]{7}$/),
+  messageId: z.string().min(8).max(64),
+};
 export const jailMessageSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ACKNOWLEDGED'), ...fromJail, ...acknowledgeSchema.shape }),
   z.strictObject({ kind: z.literal('DECLINED'), ...fromJail, ...declineSchema.shape }),
@@ -140,7 +148,12 @@ export const systemMessageSchema = z.discriminatedUnion('kind', [
   /** Case → detainer: an officer cancelled it, or the case no longer supports it. */
   z.strictObject({ kind: z.literal('CANCEL'), detainerId: detainerIdSchema, reason: labelSchema, at: instantSchema }),
   /** Case → detainer: how the criminal case ended (a detainer upon conviction depends on it). */
-  z.strictObject({ kind: z.literal('CRIMINAL_OUTCOME'), detainerId: detainerIdSchema, convicted: z.boolean(), at: instantSchema }),
+  z.strictObject({
+    kind: z.literal('CRIMINAL_OUTCOME'),
+    detainerId: detainerIdSchema,
+    convicted: z.boolean(),
+    at: instantSchema,
+  }),
 ]);
 export type SystemMessage = z.infer<typeof systemMessageSchema>;
 export type DetainerReport = Extract<SystemMessage, { kind: 'DETAINER_REPORT' }>;

@@ -7,5 +7,9 @@ export const CLOCK_TOLERANCE_MS = 5 * 60 * 1000;
 /** Refuses an instant that has not come yet (DESIGN "One source of time": judged against workflow time). */
 export function refuseFuture(instant: string, field: string, nowMs: number): Refusal | undefined {
   if (instantMs(instant) <= nowMs + CLOCK_TOLERANCE_MS) return undefined;
-  return { field, code: 'INSTANT_IN_FUTURE', reason: 'This instant has not come yet: report what has happened, when it has.' };
+  return {
+    field,
+    code: 'INSTANT_IN_FUTURE',
+    reason: 'This instant has not come yet: report what has happened, when it has.',
+  };
 }

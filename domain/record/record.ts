@@ -5,7 +5,10 @@ import type { CriminalTrack, ImmigrationTrack, Outcome } from '../lifecycle/stat
 import type { Delivery, Ending, Hold, Service } from '../detainer/hold.ts';
 
 /** Who caused an event: a person, a partner system, or the passing of time and the rules themselves. */
-export type Author = { readonly kind: 'person'; readonly actor: Actor } | { readonly kind: 'partner'; readonly name: string } | { readonly kind: 'system' };
+export type Author =
+  | { readonly kind: 'person'; readonly actor: Actor }
+  | { readonly kind: 'partner'; readonly name: string }
+  | { readonly kind: 'system' };
 
 /** One step of a case. `stream` is the writer's workflow id, `seq` its own number from 1; together with the content hash the idempotency key. */
 export interface CaseEvent {
@@ -50,7 +53,13 @@ export interface OutgoingMessage {
 
 export type AlarmChange =
   /** `key` names the cause within the case; raising it again while open changes nothing. */
-  | { readonly op: 'RAISE'; readonly key: string; readonly rule: AlarmName; readonly at: string; readonly detail: string }
+  | {
+      readonly op: 'RAISE';
+      readonly key: string;
+      readonly rule: AlarmName;
+      readonly at: string;
+      readonly detail: string;
+    }
   | { readonly op: 'CLOSE'; readonly key: string; readonly at: string };
 
 /** What lists show of a case: derived from the workflow's state, replaced whole at each write, no personal data. */
@@ -113,5 +122,11 @@ export interface RecordWrite {
 
 /** What the record answers: the event as written (so that a history can re-apply it to a restored database), or a conflict. */
 export type WrittenEvent =
-  | { readonly ok: true; readonly seq: number; readonly position: number; readonly recordedAt: string; readonly hash: string }
+  | {
+      readonly ok: true;
+      readonly seq: number;
+      readonly position: number;
+      readonly recordedAt: string;
+      readonly hash: string;
+    }
   | { readonly ok: false; readonly seq: number; readonly conflict: 'DIFFERENT_CONTENT' };

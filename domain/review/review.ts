@@ -31,7 +31,10 @@ export const OPINIONS = [
 export const reviewSchema = z.strictObject({
   lastKnownStatus: z.enum(STATUSES),
   opinion: z.enum(OPINIONS),
-  sources: z.array(z.strictObject({ database: labelSchema, consultedAt: instantSchema })).min(1).max(20),
+  sources: z
+    .array(z.strictObject({ database: labelSchema, consultedAt: instantSchema }))
+    .min(1)
+    .max(20),
   convictions: z.array(convictionSchema).max(40),
   basis: wordsSchema,
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { type CaseClient, createCaseClient } from '../../client/cases.ts';
+import { createCaseClient } from '../../client/cases.ts';
 import { connect } from '../../client/connect.ts';
 import type { Actor } from '../../domain/access/roles.ts';
 import type { Booking } from '../../domain/booking/booking.ts';
@@ -36,6 +36,8 @@ export interface SystemOptions {
   readonly delayMs?: readonly [number, number];
   /** The database as the workers see it, e.g. through a proxy that can be cut. */
   readonly workerDatabaseUrl?: (url: string) => string;
+  /** No workers here: a test starts them as a process of their own with `workerEnvironment`. */
+  readonly withoutWorkers?: true;
 }
 
 export interface SubmitOptions {
@@ -65,10 +67,28 @@ export async function startSystem(options: SystemOptions = {}) {
 
   const records = await openRecords({ databaseUrl: database.url });
   await seed(records);
-  const environment = { TEMPORAL_ADDRESS: server.address, TEMPORAL_NAMESPACE: namespace, SC_DEPLOYMENT: 'development', SC_DATA_DIR: dir };
+  const environment = {
+    TEMPORAL_ADDRESS: server.address,
+    TEMPORAL_NAMESPACE: namespace,
+    SC_DEPLOYMENT: 'development',
+    SC_DATA_DIR: dir,
+  };
   const connected = await connect(loadConfig(environment));
-  const cases = createCaseClient({ client: connected.client, dataConverter: createDataConverter(), actorKey: signingKey(keys, 'ACTOR'), development: true });
-  const app = createApi({ records, cases, config: { deployment: 'development' }, siteKey: keys.siteKey, trust, limits, log });
+  const cases = createCaseClient({
+    client: connected.client,
+    dataConverter: createDataConverter(),
+    actorKey: signingKey(keys, 'ACTOR'),
+    development: true,
+  });
+  const app = createApi({
+    records,
+    cases,
+    config: { deployment: 'development' },
+    siteKey: keys.siteKey,
+    trust,
+    limits,
+    log,
+  });
   const api = await serveApi(app, { host: '127.0.0.1', port: 0 });
   const standins = await startStandins({
     dir: join(dir, 'standins'),
@@ -90,10 +110,19 @@ export async function startSystem(options: SystemOptions = {}) {
     SC_CALLBACK_URL: api.url,
   });
   const workerDatabaseUrl = options.workerDatabaseUrl?.(database.url) ?? database.url;
-  const workerRecords = workerDatabaseUrl === database.url ? records : await openRecords({ databaseUrl: workerDatabaseUrl });
+  const workerRecords =
+    workerDatabaseUrl === database.url ? records : await openRecords({ databaseUrl: workerDatabaseUrl });
   const work = async (): Promise<RunningWorkers> =>
-    await runWorkers({ zones: ['case', 'fbi', 'dhs'], config, keys, records: workerRecords, workflows: cases, client: connected.client, log });
-  let workers = await work();
+    await runWorkers({
+      zones: ['case', 'fbi', 'dhs'],
+      config,
+      keys,
+      records: workerRecords,
+      workflows: cases,
+      client: connected.client,
+      log,
+    });
+  let workers = options.withoutWorkers === true ? undefined : await work();
 
   function standinKey(use: 'FBI' | 'IDENT' | 'IMMIGRATION_DATABASES' | 'JAIL') {
     const { kid, secretKey } = signingKey(keys, use);
@@ -114,21 +143,54 @@ export async function startSystem(options: SystemOptions = {}) {
     limits,
     config,
     api: api.url,
+    /** What workers/main.ts is told to work for this system. */
+    workerEnvironment: {
+      ...environment,
+      DATABASE_URL: workerDatabaseUrl,
+      FBI_URL: standins.urls.fbi,
+      IDENT_URL: standins.urls.ident,
+      DATABASES_URL: standins.urls.databases,
+      SC_CALLBACK_URL: api.url,
+      SC_ZONES: 'case,fbi,dhs',
+      SC_LOG_LEVEL: process.env['SC_LOG_LEVEL'] ?? 'silent',
+    },
 
     /** Stores and starts a booking as the API does. The case begins at `startAt` where given. */
     submit: async (sample: string, { tcn = freshTcn(), startAt, change }: SubmitOptions = {}): Promise<string> => {
       const { file, booking } = fileOf(sample, tcn, change);
       const caseId = caseIdOf(keys.siteKey, booking.transaction.ori, booking.transaction.tcn);
       const submissionSha256 = await sha256Of(file);
-      await records.submissions.store({ caseId, sha256: submissionSha256, file, format: 'EBTS', booking, receivedAt: new Date().toISOString() });
-      await cases.startCase(caseInputOf(booking, { caseId, submissionSha256, trust, limits }), startAt === undefined ? {} : { startAt });
+      await records.submissions.store({
+        caseId,
+        sha256: submissionSha256,
+        file,
+        format: 'EBTS',
+        booking,
+        receivedAt: new Date().toISOString(),
+      });
+      await cases.startCase(
+        caseInputOf(booking, { caseId, submissionSha256, trust, limits }),
+        startAt === undefined ? {} : { startAt },
+      );
       await records.submissions.markStarted(caseId);
       return caseId;
     },
 
     /** A person acts; rejects with the coded refusal. */
-    act: async <N extends ActName>(workflowId: string, act: N, args: ActArgs<N>, person: string | Actor): Promise<void> => {
-      await cases.act({ workflowId, act, args, actor: typeof person === 'string' ? personOf(person) : person, signInAgeMs: 60_000, updateId: randomUUID() });
+    act: async <N extends ActName>(
+      workflowId: string,
+      act: N,
+      args: ActArgs<N>,
+      person: string | Actor,
+    ): Promise<void> => {
+      await cases.act({
+        workflowId,
+        act,
+        args,
+        actor: typeof person === 'string' ? personOf(person) : person,
+        signInAgeMs: 60_000,
+        updateId: randomUUID(),
+      });
     },
 
     state: async (caseId: string): Promise<CaseState> => (await cases.caseView(caseId)).state,
@@ -140,10 +202,18 @@ export async function startSystem(options: SystemOptions = {}) {
     /** Waits until a case's state satisfies `done`. */
     until: async (caseId: string, done: (state: CaseState) => boolean, withinMs = 20_000): Promise<CaseState> =>
       await eventually(async () => (await cases.caseView(caseId)).state, done, withinMs),
-    untilDetainer: async (detainerId: string, done: (state: DetainerState) => boolean, withinMs = 20_000): Promise<DetainerState> =>
+    untilDetainer: async (
+      detainerId: string,
+      done: (state: DetainerState) => boolean,
+      withinMs = 20_000,
+    ): Promise<DetainerState> =>
       await eventually(async () => (await cases.detainerView(detainerId)).state, done, withinMs),
     untilClosed: async (caseId: string, withinMs = 20_000) => {
-      const status = await eventually(async () => await cases.describe(caseId), (name) => name !== 'RUNNING', withinMs);
+      const status = await eventually(
+        async () => await cases.describe(caseId),
+        (name) => name !== 'RUNNING',
+        withinMs,
+      );
       return { status, ...(await records.cases.get(caseId))?.projection };
     },
 
@@ -166,18 +236,18 @@ export async function startSystem(options: SystemOptions = {}) {
       await system.toDecision(caseId);
       await system.act(caseId, 'recordDecision', DETAINER_DECISION, 'officer');
       const detainerId = detainerIdOf(caseId, 1);
-      await system.until(caseId, ({ detainers }) => detainers[0]?.report != null);
+      await system.until(caseId, ({ detainers }) => (detainers[0]?.report ?? null) !== null);
       return detainerId;
     },
 
     /** Ends the workers without a word, as a crash of their process would (their process is this one), and starts new ones. */
     restartWorkers: async (): Promise<void> => {
-      await workers.shutdown();
+      await workers?.shutdown();
       workers = await work();
     },
 
     stop: async (): Promise<void> => {
-      await workers.shutdown();
+      await workers?.shutdown();
       await standins.stop();
       await api.stop();
       await connected.close();
@@ -254,7 +324,11 @@ export function personOf(id: string): Actor {
 }
 
 /** Asks until the answer satisfies `done`. A rejection counts as no answer yet. */
-export async function eventually<T>(ask: () => Promise<T>, done: (answer: T) => boolean, withinMs = 20_000): Promise<T> {
+export async function eventually<T>(
+  ask: () => Promise<T>,
+  done: (answer: T) => boolean,
+  withinMs = 20_000,
+): Promise<T> {
   const until = Date.now() + withinMs;
   let last: unknown;
   for (;;) {
@@ -265,7 +339,10 @@ export async function eventually<T>(ask: () => Promise<T>, done: (answer: T) => 
     } catch (error) {
       last = error;
     }
-    if (Date.now() > until) throw new Error(`Not so within ${withinMs} ms; last: ${last instanceof Error ? last.message : JSON.stringify(last)}`);
+    if (Date.now() > until)
+      throw new Error(
+        `Not so within ${withinMs} ms; last: ${last instanceof Error ? last.message : JSON.stringify(last)}`,
+      );
     await sleep(50);
   }
 }
@@ -300,14 +377,20 @@ async function seed(records: Records): Promise<void> {
     ['XX0050100', 'Atoll Example Police', 'Pacific/Guam', 'xx-atoll'],
   ] as const;
   for (const [ori, name, zone, jurisdiction] of places) {
-    await records.register.putJurisdiction({ id: jurisdiction, name, activeFrom: jurisdiction === 'xx-harbor' ? null : '2008-10-27T00:00:00Z' });
+    await records.register.putJurisdiction({
+      id: jurisdiction,
+      name,
+      activeFrom: jurisdiction === 'xx-harbor' ? null : '2008-10-27T00:00:00Z',
+    });
     await records.register.putAgency({ ...agency, ori, name, zone, jurisdiction });
   }
 }
 
 function fileOf(sample: string, tcn: string, change: SubmitOptions['change']): { file: Uint8Array; booking: Booking } {
   const source = new Uint8Array(readFileSync(join(SAMPLES, sample)));
-  const template = JSON.parse(readFileSync(join(SAMPLES, 'templates', 'car-match-removable.json'), 'utf8')) as SampleFacts;
+  const template = JSON.parse(
+    readFileSync(join(SAMPLES, 'templates', 'car-match-removable.json'), 'utf8'),
+  ) as SampleFacts;
   const original = parseSubmission(source);
   if (!original.accepted) throw new Error(`${sample} is refused: ${JSON.stringify(original.refusals)}`);
   const facts = factsOf(original.booking, template, tcn);

@@ -5,8 +5,16 @@ import { TASK_QUEUES } from '../../domain/lifecycle/input.ts';
 /** Partners may be down for days: retried until they answer, at most once a minute. Idempotent by TCN, so a repeat is harmless. */
 const PARTNER_RETRY = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' } as const;
 
-export const fbi = proxyActivities<FbiActivities>({ taskQueue: TASK_QUEUES.fbi, startToCloseTimeout: '1 minute', retry: PARTNER_RETRY });
-export const dhs = proxyActivities<DhsActivities>({ taskQueue: TASK_QUEUES.dhs, startToCloseTimeout: '1 minute', retry: PARTNER_RETRY });
+export const fbi = proxyActivities<FbiActivities>({
+  taskQueue: TASK_QUEUES.fbi,
+  startToCloseTimeout: '1 minute',
+  retry: PARTNER_RETRY,
+});
+export const dhs = proxyActivities<DhsActivities>({
+  taskQueue: TASK_QUEUES.dhs,
+  startToCloseTimeout: '1 minute',
+  retry: PARTNER_RETRY,
+});
 
 /** Short, idempotent steps of our own: tried on the spot, within the workflow task. */
 const local = proxyLocalActivities<CaseActivities>({

@@ -51,9 +51,20 @@ async function alarmWhenLate(c: Case, { partner, settled, limitMs, silent }: Que
   let raised = false;
   await waitFor(settled, limitMs, () => {
     raised = true;
-    c.journal.note({ kind: 'PARTNER_SILENT', summary: `${partner} has not answered within the limit`, author: SYSTEM, alarms: [raise(silent)] });
+    c.journal.note({
+      kind: 'PARTNER_SILENT',
+      summary: `${partner} has not answered within the limit`,
+      author: SYSTEM,
+      alarms: [raise(silent)],
+    });
   });
-  if (raised) c.journal.note({ kind: 'PARTNER_HEARD', summary: `${partner} is no longer waited for`, author: SYSTEM, alarms: [close(silent)] });
+  if (raised)
+    c.journal.note({
+      kind: 'PARTNER_HEARD',
+      summary: `${partner} is no longer waited for`,
+      author: SYSTEM,
+      alarms: [close(silent)],
+    });
 }
 
 function timesAsked(c: Case, { partner }: Question): number {

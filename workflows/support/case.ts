@@ -5,7 +5,15 @@ import type { Refusal } from '../../domain/errors.ts';
 import type { CasePlace } from '../../domain/lifecycle/acts.ts';
 import { STAGES, type ActName } from '../../domain/lifecycle/acts.ts';
 import type { BookingCaseInput, WaitLimits } from '../../domain/lifecycle/input.ts';
-import { type CaseState, type ImmigrationTrack, newCaseState, nextStep, openDetainers, type Outcome, type PendingSecond } from '../../domain/lifecycle/state.ts';
+import {
+  type CaseState,
+  type ImmigrationTrack,
+  newCaseState,
+  nextStep,
+  openDetainers,
+  type Outcome,
+  type PendingSecond,
+} from '../../domain/lifecycle/state.ts';
 import type { FbiMessage, IdentMessage, SystemMessage } from '../../domain/partners/messages.ts';
 import type { Address, AlarmChange, Author, CaseProjection, OutgoingMessage } from '../../domain/record/record.ts';
 import { isoInstant } from '../../domain/text.ts';
@@ -13,7 +21,10 @@ import { durably } from './activities.ts';
 import { close, Journal, raise, type Step } from './journal.ts';
 
 /** The alarm of the step at which a person is waited for, and how long that may last in milliseconds; none where no person is. */
-function alarmOf({ immigration, interview }: CaseState, limits: WaitLimits): { rule: AlarmName; limitMs: number } | undefined {
+function alarmOf(
+  { immigration, interview }: CaseState,
+  limits: WaitLimits,
+): { rule: AlarmName; limitMs: number } | undefined {
   switch (immigration) {
     case 'AWAITING_JURISDICTION':
       return { rule: 'JURISDICTION_UNKNOWN', limitMs: limits.jurisdictionMs };
@@ -24,7 +35,9 @@ function alarmOf({ immigration, interview }: CaseState, limits: WaitLimits): { r
     case 'SECOND_OFFICER':
       return { rule: 'SECOND_OFFICER_WAITING', limitMs: limits.secondOfficerMs };
     case 'ENFORCEMENT':
-      return interview === null ? { rule: 'INTERVIEW_WAITING', limitMs: limits.interviewMs } : { rule: 'REMOVAL_DECISION_WAITING', limitMs: limits.decisionMs };
+      return interview === null
+        ? { rule: 'INTERVIEW_WAITING', limitMs: limits.interviewMs }
+        : { rule: 'REMOVAL_DECISION_WAITING', limitMs: limits.decisionMs };
     default:
       return undefined;
   }
@@ -84,9 +97,14 @@ export class Case {
   /** Why no act is possible in this stage; `undefined` where it is. */
   refuseStage(act: ActName): Refusal | undefined {
     const stages = STAGES[act];
-    if (this.opened && !this.ended && (stages === undefined || stages.includes(this.state.immigration))) return undefined;
+    if (this.opened && !this.ended && (stages === undefined || stages.includes(this.state.immigration)))
+      return undefined;
     const where = this.ended ? 'it has ended' : `next, ${nextStep(this.state)}`;
-    return { field: 'state', code: this.ended ? 'CASE_ENDED' : 'NOT_IN_THIS_STAGE', reason: `The case does not stand at this step: ${where}.` };
+    return {
+      field: 'state',
+      code: this.ended ? 'CASE_ENDED' : 'NOT_IN_THIS_STAGE',
+      reason: `The case does not stand at this step: ${where}.`,
+    };
   }
 
   /** Moves the immigration side to a stage and records the step that moved it; the alarm of the stage left behind is closed. */
@@ -145,7 +163,12 @@ export class Case {
       const alarm = alarmOf(this.state, this.input.limits);
       if (!alarm) await condition(changed);
       else if (!(await condition(changed, alarm.limitMs))) {
-        this.journal.note({ kind: 'WAITING', summary: `Still waiting: ${nextStep(this.state)}`, author: { kind: 'system' }, alarms: [raise(alarm.rule)] });
+        this.journal.note({
+          kind: 'WAITING',
+          summary: `Still waiting: ${nextStep(this.state)}`,
+          author: { kind: 'system' },
+          alarms: [raise(alarm.rule)],
+        });
         await condition(changed);
       }
     }

@@ -12,7 +12,14 @@ import { type ActorStatement, assertedActor, type Signed, type TrustedKey } from
 import type { Actor } from '../../domain/access/roles.ts';
 import { canonicalSha256 } from '../../domain/canonical.ts';
 import type { Refusal } from '../../domain/errors.ts';
-import { type ActArgs, type ActName, ACTS, actUpdateSchema, type CasePlace, refuseAccess } from '../../domain/lifecycle/acts.ts';
+import {
+  type ActArgs,
+  type ActName,
+  ACTS,
+  actUpdateSchema,
+  type CasePlace,
+  refuseAccess,
+} from '../../domain/lifecycle/acts.ts';
 import { updateNameOf } from '../../domain/lifecycle/input.ts';
 import { openEnvelope, PARTNER_MESSAGE, type PartnerMessage } from '../../domain/partners/messages.ts';
 import { type Journal, raise, SYSTEM } from './journal.ts';
@@ -61,7 +68,11 @@ export function onAct<N extends ActName>(
  * Registers the one signal for partners' and our own messages, and drops, recorded, whatever else is sent. Answers the same way in for what a
  * partner says at once in its reply: it is trusted no more than a signal.
  */
-export function onMessages(trust: readonly TrustedKey[], journal: Journal, take: (message: PartnerMessage) => void): (raw: unknown) => void {
+export function onMessages(
+  trust: readonly TrustedKey[],
+  journal: Journal,
+  take: (message: PartnerMessage) => void,
+): (raw: unknown) => void {
   const bad = new BadMessages(journal);
   const receive = (raw: unknown) => {
     const opened = openEnvelope(raw, trust);
@@ -90,7 +101,13 @@ export function noteSenseless(journal: Journal, from: string, why: string): void
 /** A cancellation request ends nothing: only a person's act, an answer or the clock moves a case. It is recorded. */
 export function ignoreCancellation(scope: CancellationScope, journal: Journal): void {
   scope.cancelRequested.catch(() => {
-    const step = () => journal.note({ kind: 'CANCELLATION_IGNORED', summary: 'A request to cancel the workflow was ignored', author: SYSTEM, alarms: [raise('BAD_MESSAGE', 'cancel request')] });
+    const step = () =>
+      journal.note({
+        kind: 'CANCELLATION_IGNORED',
+        summary: 'A request to cancel the workflow was ignored',
+        author: SYSTEM,
+        alarms: [raise('BAD_MESSAGE', 'cancel request')],
+      });
     unstoppably(step);
   });
 }
@@ -119,16 +136,31 @@ class BadMessages {
 
 function checkedArgs<N extends ActName>(name: N, raw: unknown): ActArgs<N> {
   const update = actUpdateSchema.safeParse(raw);
-  if (!update.success) throw refused({ field: 'update', code: 'UNDECODABLE', reason: 'This update could not be read: send it through the API or the command-line tool.' });
+  if (!update.success)
+    throw refused({
+      field: 'update',
+      code: 'UNDECODABLE',
+      reason: 'This update could not be read: send it through the API or the command-line tool.',
+    });
   const parsed = ACTS[name].args.safeParse(update.data.args);
   if (parsed.success) return parsed.data as ActArgs<N>;
   const issue = parsed.error.issues[0];
-  throw refused({ field: issue?.path.join('.') ?? '', code: 'INVALID_ARGUMENT', reason: `${issue?.path.join('.') || 'The arguments'}: ${issue?.message ?? 'invalid'}` });
+  throw refused({
+    field: issue?.path.join('.') ?? '',
+    code: 'INVALID_ARGUMENT',
+    reason: `${issue?.path.join('.') || 'The arguments'}: ${issue?.message ?? 'invalid'}`,
+  });
 }
 
 function checkedActor(name: ActName, raw: unknown, listener: Listener): Actor {
   const update = actUpdateSchema.parse(raw);
-  const act = { workflowId: workflowInfo().workflowId, act: name, updateId: currentUpdateInfo()?.id ?? '', args: update.args, nowMs: Date.now() };
+  const act = {
+    workflowId: workflowInfo().workflowId,
+    act: name,
+    updateId: currentUpdateInfo()?.id ?? '',
+    args: update.args,
+    nowMs: Date.now(),
+  };
   const asserted = assertedActor(update.assertion, act, listener.trust);
   if (asserted.ok) return asserted.statement.actor;
   throw refused({ field: 'assertion', code: asserted.fault, reason: ASSERTION_FAULTS[asserted.fault] });
