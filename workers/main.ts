@@ -10,6 +10,7 @@ import { type KeyRing, loadOrCreateKeys, trustedKeys } from '../runtime/keys.ts'
 import { createDataConverter } from '../runtime/payload/data-converter.ts';
 import { type Part, type PartContext, runPart } from '../runtime/process.ts';
 import { runCourier } from './courier.ts';
+import { loadRegister } from './register.ts';
 import { runSweeper } from './sweeper.ts';
 import { runWorkers, type WorkerZone } from './worker.ts';
 
@@ -24,11 +25,21 @@ async function start(context: PartContext): Promise<Part> {
   const development = config.deployment === 'development';
   const keys = loadOrCreateKeys(config.dataDir, { development });
   const records = await openRecords({ databaseUrl: needed(config.databaseUrl, 'DATABASE_URL') });
+  const register = process.env['SC_REGISTER'];
+  if (register) await loadRegister(records, register);
   if (development) await prepareForDevelopment(records, keys);
   const temporal = await connect(config);
   const cases = createCaseClient({ client: temporal.client, dataConverter: createDataConverter(), development });
   const polling = zones.filter((zone): zone is WorkerZone => zone !== 'agency');
-  const workers = await runWorkers({ zones: polling, config, keys, records, workflows: cases, client: temporal.client, log });
+  const workers = await runWorkers({
+    zones: polling,
+    config,
+    keys,
+    records,
+    workflows: cases,
+    client: temporal.client,
+    log,
+  });
   const mailer = zones.includes('agency') ? mailerFrom(config) : undefined;
   const loops = runLoops(context, { zones, records, keys, cases, mailer });
   const stop = async (): Promise<void> => {
@@ -50,7 +61,10 @@ interface Loops {
 }
 
 /** What runs beside the Temporal workers: the sweeper with the case zone, the courier with the agency zone. Ends when told to. */
-async function runLoops({ config, log, stopping }: PartContext, { zones, records, keys, cases, mailer }: Loops): Promise<void> {
+async function runLoops(
+  { config, log, stopping }: PartContext,
+  { zones, records, keys, cases, mailer }: Loops,
+): Promise<void> {
   const trust = trustedKeys(keys, config.trustedKeys);
   const mail = mailer && config.mail ? { mailer, to: [config.mail.to] } : undefined;
   const courier = { records, sender: createWebhookSender(), alarmWebhook: config.alarmWebhook, mail, log };
@@ -71,7 +85,11 @@ function zonesFrom(text: string | undefined): readonly Zone[] {
   const named = text.split(',').map((zone) => zone.trim());
   const zones = ZONES.filter((zone) => named.includes(zone));
   if (zones.length === new Set(named).size) return zones;
-  throw new CodedError('CONFIG_INVALID', `SC_ZONES is not valid: set it to any of ${ZONES.join(', ')}, separated by commas.`, 'SC_ZONES');
+  throw new CodedError(
+    'CONFIG_INVALID',
+    `SC_ZONES is not valid: set it to any of ${ZONES.join(', ')}, separated by commas.`,
+    'SC_ZONES',
+  );
 }
 
 function mailerFrom({ mail }: Config): Mailer | undefined {
