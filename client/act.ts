@@ -10,7 +10,7 @@ import { canonicalSha256 } from '../domain/canonical.ts';
 import { isoInstant } from '../domain/text.ts';
 import { fromApplicationFailure } from '../runtime/errors.ts';
 import { type SigningKey, signStatement } from '../runtime/keys.ts';
-import { closedWorkflow, noSuchWorkflow, TEMPORAL_DEADLINE, unavailable } from './wire.ts';
+import { closedWorkflow, noSuchWorkflow, tooLate, unavailable } from './wire.ts';
 
 /** A person's act on a case or a detainer. `args` is judged by the workflow. A repeat with the same `updateId` (and args) does nothing new. */
 export interface ActRequest {
@@ -96,7 +96,7 @@ async function isKnown(client: Client, workflowId: string): Promise<boolean> {
 
 function refusal(error: unknown): CodedError {
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
-    return new CodedError(TEMPORAL_DEADLINE, 'The Temporal server did not answer in time: look at the case before trying again.');
+    return tooLate();
   }
   if (!(error instanceof WorkflowUpdateFailedError)) return unavailable(error);
   return fromApplicationFailure(error.cause) ?? refusedByEngine(error.cause);

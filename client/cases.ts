@@ -1,4 +1,4 @@
-import { type Client, isGrpcDeadlineError, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { WorkflowExecutionStatusName } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import type { DetainerState } from '../domain/detainer/hold.ts';
@@ -14,7 +14,7 @@ import { isUndecodable } from '../runtime/payload/undecodable.ts';
 import { type ActRequest, type ActResult, perform } from './act.ts';
 import { startAhead } from './start.ts';
 import { type Advanced, advance, SAME_TIME_MS, skippedTimeOf, type WorkflowTime } from './time.ts';
-import { developmentOnly, isAlreadyStarted, isFailedPrecondition, isNotFound, noSuchWorkflow, unavailable } from './wire.ts';
+import { developmentOnly, isAlreadyStarted, isFailedPrecondition, isNotFound, isTooLate, noSuchWorkflow, unavailable } from './wire.ts';
 
 export type { ActRequest, ActResult } from './act.ts';
 export type { Advanced, WorkflowTime } from './time.ts';
@@ -136,7 +136,7 @@ async function view<S>({ client, patienceMs = PATIENCE_MS }: CaseClientOptions, 
   const ask = (): Promise<unknown> => client.workflow.getHandle(workflowId).query<unknown>(query);
   const answer = await client.withDeadline(Date.now() + patienceMs, ask).catch((error: unknown) => {
     if (isNotFound(error) || isMissing(error)) throw noSuchWorkflow();
-    throw isGrpcDeadlineError(error) || isFailedPrecondition(error) ? noLiveAnswer() : unavailable(error);
+    throw isTooLate(error) || isFailedPrecondition(error) ? noLiveAnswer() : unavailable(error);
   });
   if (!isLive<S>(answer)) throw noLiveAnswer();
   return answer;

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { msNumberToTs, tsToMs } from '@temporalio/common/lib/time.js';
 import proto, { type temporal } from '@temporalio/proto';
 import { CodedError } from '../domain/errors.ts';
-import { closedWorkflow, isNotFound, noSuchWorkflow, TEMPORAL_DEADLINE, unavailable } from './wire.ts';
+import { closedWorkflow, isNotFound, noSuchWorkflow, unavailable } from './wire.ts';
 
 /** A workflow's own time. `offsetMs` is how far it runs ahead of the wall clock; 0 unless its clock was moved. */
 export interface WorkflowTime {
@@ -23,12 +24,20 @@ const MAX_SKIPS = 10_000;
 /** Years ahead are fine; beyond this the calendar of the rules ends. */
 const MAX_ADVANCE_MS = 100 * 366 * 24 * 3_600_000;
 
+/** How often a clock on its way is looked at, in milliseconds. */
+const LOOK_EVERY_MS = 100;
 // The package is CommonJS whose names Node cannot see from outside.
-const PollResult = proto.temporal.api.enums.v1.FastForwardPollingResult;
+const RUNNING = proto.temporal.api.enums.v1.WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
 
 /** What makes the server move a workflow's clock ahead by `ms` and then let it run on at the pace of the wall clock. */
 export function fastForward(ms: number, id: string): temporal.api.common.v1.ITimeSkippingConfig {
   return { enabled: true, fastForwardConfig: { id, duration: msNumberToTs(ms) }, maxSessionSkipCount: MAX_SKIPS };
+}
+
+interface Observed extends WorkflowTime {
+  readonly running: boolean;
+  /** The id of the last fast-forward, and whether it is still under way. */
+  readonly move: { readonly id: string | undefined; readonly underWay: boolean };
 }
 
 /**
@@ -36,17 +45,23 @@ export function fastForward(ms: number, id: string): temporal.api.common.v1.ITim
  * @throws CodedError NOT_FOUND, TEMPORAL_UNAVAILABLE
  */
 export async function skippedTimeOf(client: Client, workflowId: string): Promise<WorkflowTime> {
-  const description = await client.workflowService
+  const { nowMs, offsetMs } = await observe(client, workflowId);
+  return { nowMs, offsetMs };
+}
+
+async function observe(client: Client, workflowId: string): Promise<Observed> {
+  const { workflowExecutionInfo, workflowExtendedInfo } = await client.workflowService
     .describeWorkflowExecution({ namespace: client.options.namespace, execution: { workflowId } })
     .catch((error: unknown) => {
       throw isNotFound(error) ? noSuchWorkflow() : unavailable(error);
     });
   const wallMs = Date.now();
-  const current = description.workflowExtendedInfo?.timeSkippingInfo?.currentTime;
-  if (!current) return { nowMs: wallMs, offsetMs: 0 };
-  const nowMs = tsToMs(current);
-  const offsetMs = nowMs - wallMs;
-  return { nowMs, offsetMs: Math.abs(offsetMs) < SAME_TIME_MS ? 0 : offsetMs };
+  const skipping = workflowExtendedInfo?.timeSkippingInfo;
+  const nowMs = skipping?.currentTime ? tsToMs(skipping.currentTime) : wallMs;
+  const offsetMs = Math.abs(nowMs - wallMs) < SAME_TIME_MS ? 0 : nowMs - wallMs;
+  const { enabled = false, fastForwardConfig } = skipping?.effectiveConfig ?? {};
+  const move = { id: fastForwardConfig?.id ?? undefined, underWay: enabled === true };
+  return { nowMs, offsetMs, running: workflowExecutionInfo?.status === RUNNING, move };
 }
 
 /**
@@ -89,6 +104,7 @@ async function setTimeSkipping(
   });
 }
 
+/** A fast-forward under way: its id, and where it goes. */
 export interface Move {
   readonly workflowId: string;
   readonly id: string;
@@ -97,53 +113,35 @@ export interface Move {
 
 /**
  * Waits until a fast-forward has arrived; `false` if the workflow ended on the way. One that does not move for `stuckAfterMs` is let go.
- * @throws CodedError CLOCK_STUCK, CLOCK_BUSY, TEMPORAL_UNAVAILABLE
+ * Looks again and again: the server's own poll for this takes 20 s to say that nothing has moved.
+ * @throws CodedError CLOCK_STUCK, CLOCK_BUSY, NOT_FOUND, TEMPORAL_UNAVAILABLE
  */
 export async function arrival(client: Client, move: Move, stuckAfterMs: number): Promise<boolean> {
-  let lastMs = 0;
+  let seen = await observe(client, move.workflowId);
   let movedAt = Date.now();
   for (;;) {
-    const result = await polled(client, move, movedAt + stuckAfterMs);
-    if (result === PollResult.FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED) return true;
-    const { nowMs, offsetMs } = await skippedTimeOf(client, move.workflowId);
-    if (result === PollResult.FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_FAILED) return endedOrBusy(client, move, nowMs);
-    // While the clock stands still its offset does, too: only the offset tells a skip from time that simply passes.
-    if (offsetMs > lastMs + SAME_TIME_MS) {
-      lastMs = offsetMs;
-      movedAt = Date.now();
-    } else if (Date.now() >= movedAt + stuckAfterMs) {
-      await setTimeSkipping(client, move.workflowId, { enabled: false });
-      throw new CodedError('CLOCK_STUCK', 'The clock does not move: a step of this case is under way or being tried again. Look at it, and try again.');
-    }
+    const arrived = arrivedBy(seen, move);
+    if (arrived !== undefined) return arrived;
+    if (Date.now() > movedAt + stuckAfterMs) await letGo(client, move.workflowId);
+    await sleep(LOOK_EVERY_MS);
+    const next = await observe(client, move.workflowId);
+    // The offset, not the time, tells a skip from time that simply passes.
+    if (next.offsetMs > seen.offsetMs + SAME_TIME_MS) movedAt = Date.now();
+    seen = next;
   }
 }
 
-/** One poll, no longer than until `deadlineMs`; running out of time counts as the server's own time-out. */
-async function polled(client: Client, move: Move, deadlineMs: number): Promise<number> {
-  const request = {
-    namespace: client.options.namespace,
-    workflowExecution: { workflowId: move.workflowId },
-    fastForwardId: move.id,
-  };
-  try {
-    const poll = () => client.workflowService.pollWorkflowExecutionTimeSkipping(request);
-    return (await client.withDeadline(Math.max(deadlineMs, Date.now() + 500), poll)).fastForwardPollingResult;
-  } catch (error) {
-    return pollFault(error);
-  }
-}
-
-function pollFault(error: unknown): number {
-  if (isNotFound(error)) return PollResult.FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_FAILED;
-  const fault = unavailable(error);
-  if (fault.code === TEMPORAL_DEADLINE) return PollResult.FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT;
-  throw fault;
-}
-
-/** Why a fast-forward cannot complete: the workflow ended (no error), or another one took its place. */
-async function endedOrBusy(client: Client, move: Move, nowMs: number): Promise<boolean> {
-  if (nowMs >= move.targetMs) return true;
-  const { status } = await client.workflow.getHandle(move.workflowId).describe();
-  if (status.name !== 'RUNNING') return false;
+/** Whether the move has arrived, or never will because the workflow ended; `undefined`: neither yet. */
+function arrivedBy({ move, nowMs, running }: Observed, { id, targetMs }: Move): boolean | undefined {
+  const underWay = move.underWay && move.id === id;
+  if (nowMs >= targetMs && !underWay) return true;
+  if (!running) return false;
+  // Without a move, or with ours, the clock stands on its own account: the server's guard, or a step under way.
+  if (move.id === id || move.id === undefined) return undefined;
   throw new CodedError('CLOCK_BUSY', 'Someone else is moving the clock of this case: wait for it, look at the time, and try again.');
+}
+
+async function letGo(client: Client, workflowId: string): Promise<never> {
+  await setTimeSkipping(client, workflowId, { enabled: false });
+  throw new CodedError('CLOCK_STUCK', 'The clock does not move: a step of this case is under way or being tried again. Look at it, and try again.');
 }

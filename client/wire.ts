@@ -1,13 +1,10 @@
-import { isGrpcDeadlineError, isGrpcServiceError } from '@temporalio/client';
+import { isGrpcCancelledError, isGrpcDeadlineError, isGrpcServiceError } from '@temporalio/client';
 import { CodedError } from '../domain/errors.ts';
 
 /** Codes of gRPC, as the server uses them. */
 const NOT_FOUND = 5;
 const ALREADY_EXISTS = 6;
 const FAILED_PRECONDITION = 9;
-
-/** Code of a call that ran out of time. What it did is not known. */
-export const TEMPORAL_DEADLINE = 'TEMPORAL_DEADLINE';
 
 /** The server knows no such workflow, or only an ended one. */
 export function isNotFound(error: unknown): boolean {
@@ -24,12 +21,15 @@ export function isFailedPrecondition(error: unknown): boolean {
   return grpcCode(error) === FAILED_PRECONDITION;
 }
 
+/** A call ran out of time. Whichever side notices first, the client or the server, gives it a code of its own. */
+export function isTooLate(error: unknown): boolean {
+  return isGrpcDeadlineError(error) || isGrpcCancelledError(error);
+}
+
 /** The server could not be asked, or did not answer in time. Its own words are left out: they can quote what was sent. */
 export function unavailable(error: unknown): CodedError {
   if (error instanceof CodedError) return error;
-  if (isGrpcDeadlineError(error)) {
-    return new CodedError(TEMPORAL_DEADLINE, 'The Temporal server did not answer in time: look at the case before trying again.');
-  }
+  if (isTooLate(error)) return tooLate();
   const code = grpcCode(error);
   const detail = code === undefined ? '' : ` (gRPC ${code})`;
   return new CodedError('TEMPORAL_UNAVAILABLE', `The Temporal server cannot be reached or refused the call${detail}: try again in a moment.`);
@@ -38,6 +38,11 @@ export function unavailable(error: unknown): CodedError {
 function grpcCode(error: unknown): number | undefined {
   if (isGrpcServiceError(error)) return error.code;
   return error instanceof Error && isGrpcServiceError(error.cause) ? error.cause.code : undefined;
+}
+
+/** A call that ran out of time: what it did is not known. */
+export function tooLate(): CodedError {
+  return new CodedError('TEMPORAL_DEADLINE', 'The Temporal server did not answer in time: look at the case before trying again.');
 }
 
 export function noSuchWorkflow(): CodedError {

@@ -21,17 +21,17 @@ const remote = proxyActivities<SinkActivities>({ startToCloseTimeout: '1 minute'
 export async function sink({ everyMs }: { everyMs: number }): Promise<number> {
   const signals: [string, unknown[]][] = [];
   const fired: number[] = [];
-  let finished = false;
+  const state = { finished: false };
   setHandler(defineSignal<unknown[]>('partnerMessage'), (...args) => void signals.push(['partnerMessage', args]));
-  setHandler(defineSignal('finish'), () => void (finished = true));
+  setHandler(defineSignal('finish'), () => void (state.finished = true));
   setDefaultSignalHandler((name, ...args) => void signals.push([name, args]));
   setHandler(defineQuery<SinkView>('caseView'), () => ({ state: { signals, fired }, nowMs: Date.now() }));
   setHandler(defineUpdate<unknown, [unknown]>('act.recordReview'), (given) => Promise.resolve({ given, id: currentUpdateInfo()?.id }), { validator: refuse });
   setHandler(defineUpdate<void, [number]>('sleepFor'), (ms) => sleep(ms));
   setHandler(defineUpdate<void, [number]>('localFor'), (ms) => local.pause(ms));
   setHandler(defineUpdate<void, [number]>('remoteFor'), (ms) => remote.pause(ms));
-  while (!finished) {
-    if (!(await condition(() => finished, everyMs))) fired.push(Date.now());
+  while (!state.finished) {
+    if (!(await condition(() => state.finished, everyMs))) fired.push(Date.now());
   }
   await condition(allHandlersFinished);
   return signals.length;
