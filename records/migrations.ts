@@ -110,6 +110,7 @@ create table events (
   case_id text collate "C" not null references cases,
   position integer not null check (position >= 1),
   stream text collate "C" not null,
+  step text collate "C" not null,
   seq integer not null check (seq >= 1),
   kind text not null,
   at text not null,
@@ -124,6 +125,7 @@ create table events (
   cleared_by integer,
   primary key (case_id, position),
   unique (stream, seq),
+  unique (stream, step),
   check ((content is null) = (cleared_by is not null)),
   check (cleared_by > position)
 );`;

@@ -81,6 +81,8 @@ interface EventsTable {
   case_id: string;
   position: number;
   stream: string;
+  /** Names the step within its stream: a repeat is known by it. */
+  step: string;
   seq: number;
   kind: string;
   at: string;
@@ -91,7 +93,7 @@ interface EventsTable {
   /** Salt, author and data: sealed together, so that whoever destroys the key destroys the salt. Clearable. */
   content: Uint8Array | null;
   commitment: string;
-  /** Commitment to the whole write, under the same salt: tells a repeat from a conflict. */
+  /** Commitment to what the whole write says, under the same salt: tells a repeat from a conflict. */
   write_commitment: string;
   prev_hash: string;
   hash: string;

@@ -17,6 +17,7 @@ export async function eventsOf(store: Store, caseId: string): Promise<readonly R
       return {
         position: row.position,
         stream: row.stream,
+        step: row.step,
         seq: row.seq,
         kind: row.kind,
         at: row.at,

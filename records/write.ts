@@ -25,7 +25,10 @@ export interface SealedContent extends EventContent {
   readonly salt: string;
 }
 
-type CaseHead = Pick<Selectable<Tables['cases']>, 'case_id' | 'cri' | 'last_position' | 'head_hash' | 'fact_written'>;
+type CaseHead = Pick<
+  Selectable<Tables['cases']>,
+  'case_id' | 'cri' | 'last_position' | 'head_hash' | 'fact_written' | 'changed_at'
+>;
 type KnownEvent = Selectable<Tables['events']>;
 
 /** A write with everything that can be prepared before the case is locked. */
@@ -45,14 +48,15 @@ interface PreparedMessage {
 
 /**
  * Writes one step with everything that changes with it, under the lock of its case: either all of it is there afterwards or nothing.
- * Written before: answers what was written then. Other content under the same number: a conflict, and nothing changes.
+ * Written before: answers what was written then, whatever instant and number it comes with now; only what lists show follows the writer.
+ * Other content under the same name: a conflict, and nothing changes.
  */
 export async function writeRecord(store: Store, caseId: string, write: RecordWrite): Promise<WrittenEvent> {
   const prepared = await prepare(store, caseId, write);
   return store.db.transaction().execute(async (tx) => {
     const head = await lockCase(tx, caseId);
-    const known = await findEvent(tx, write);
-    return known ? answerRepeat(store, known, prepared) : append(tx, head, prepared);
+    const { known, nextSeq } = await findEvent(tx, write);
+    return known ? answerRepeat(store, tx, { head, known, prepared }) : append(tx, { head, nextSeq }, prepared);
   });
 }
 
@@ -71,7 +75,7 @@ async function prepare(store: Store, caseId: string, write: RecordWrite): Promis
     write,
     content: await sealJson(store, caseId, sealed),
     commitment: commitmentTo(salt, { author, data }),
-    writeCommitment: commitmentTo(salt, write),
+    writeCommitment: commitmentTo(salt, saidBy(write)),
     messages,
   };
 }
@@ -79,7 +83,7 @@ async function prepare(store: Store, caseId: string, write: RecordWrite): Promis
 async function lockCase(tx: Statements, caseId: string): Promise<CaseHead> {
   const head = await tx
     .selectFrom('cases')
-    .select(['case_id', 'cri', 'last_position', 'head_hash', 'fact_written'])
+    .select(['case_id', 'cri', 'last_position', 'head_hash', 'fact_written', 'changed_at'])
     .where('case_id', '=', caseId)
     // Against other writers of the case; rows that only refer to it need not wait.
     .forNoKeyUpdate()
@@ -88,37 +92,87 @@ async function lockCase(tx: Statements, caseId: string): Promise<CaseHead> {
   return head;
 }
 
-function findEvent(tx: Statements, { event }: RecordWrite): Promise<KnownEvent | undefined> {
-  const query = tx.selectFrom('events').selectAll().where('stream', '=', event.stream).where('seq', '=', event.seq);
-  return query.executeTakeFirst();
+/**
+ * The step as it was written before, if it was, and the number that the next one of its stream gets: the record counts for itself, for the
+ * writer's count may differ when a workflow task is done again.
+ */
+async function findEvent(
+  tx: Statements,
+  { event }: RecordWrite,
+): Promise<{ readonly known: KnownEvent | undefined; readonly nextSeq: number }> {
+  const { stream, step } = event;
+  const rows = await tx
+    .selectFrom('events')
+    .selectAll()
+    .where('stream', '=', stream)
+    .where((eb) => {
+      const last = eb
+        .selectFrom('events as of_stream')
+        .select((of) => of.fn.max('of_stream.seq').as('last'))
+        .where('of_stream.stream', '=', stream);
+      return eb.or([eb('step', '=', step), eb('seq', '=', last)]);
+    })
+    .execute();
+  return { known: rows.find((row) => row.step === step), nextSeq: Math.max(0, ...rows.map(({ seq }) => seq)) + 1 };
 }
 
-async function answerRepeat(store: Store, known: KnownEvent, { caseId, write }: Prepared): Promise<WrittenEvent> {
+interface Repeat {
+  readonly head: CaseHead;
+  readonly known: KnownEvent;
+  readonly prepared: Prepared;
+}
+
+async function answerRepeat(store: Store, tx: Statements, { head, known, prepared }: Repeat): Promise<WrittenEvent> {
+  const { caseId, write } = prepared;
+  const { seq, position } = known;
   if (known.case_id !== caseId) throw noSuchStream();
-  const seq = write.event.seq;
   if (!(await isSame(store, known, write))) return { ok: false, seq, conflict: 'DIFFERENT_CONTENT' };
-  return { ok: true, seq, position: known.position, recordedAt: known.recorded_at, hash: known.hash };
+  // Between the first time and this one another step may have been written, with lists as they were before this one.
+  const listed = listedColumns(head, write);
+  if (listed) await tx.updateTable('cases').set(listed).where('case_id', '=', caseId).execute();
+  if (write.detainerProjection) await projectDetainer(tx, caseId, write.detainerProjection);
+  return { ok: true, seq, position, recordedAt: known.recorded_at, hash: known.hash };
 }
 
 /** Once the content is cleared, what survives of it has to do. */
 async function isSame(store: Store, known: KnownEvent, write: RecordWrite): Promise<boolean> {
-  if (known.content === null) {
-    const { kind, at, summary } = write.event;
-    return known.kind === kind && known.at === at && known.summary === summary;
-  }
+  if (known.content === null) return known.kind === write.event.kind && known.summary === write.event.summary;
   const { salt } = await openJson<SealedContent>(store, known.case_id, known.content);
-  return commitmentTo(Buffer.from(salt, 'hex'), write) === known.write_commitment;
+  return commitmentTo(Buffer.from(salt, 'hex'), saidBy(write)) === known.write_commitment;
 }
 
-async function append(tx: Statements, head: CaseHead, prepared: Prepared): Promise<WrittenEvent> {
+/** What a write says, without the instants and numbers that differ when its workflow task is done again. */
+function saidBy({ event, outgoing, alarms, deleteSubmission, clearPersonal }: RecordWrite) {
+  const { kind, author, data } = event;
+  return {
+    kind,
+    author,
+    data,
+    outgoing: outgoing.map((message) => ({
+      kind: message.kind,
+      route: message.route,
+      data: message.data,
+      file: message.attachmentSha256,
+    })),
+    alarms: alarms.map((change) => (change.op === 'RAISE' ? [change.key, change.rule, change.detail] : [change.key])),
+    deletes: deleteSubmission === true,
+    clears: clearPersonal === true,
+  };
+}
+
+async function append(
+  tx: Statements,
+  { head, nextSeq }: { readonly head: CaseHead; readonly nextSeq: number },
+  prepared: Prepared,
+): Promise<WrittenEvent> {
   const { write, caseId } = prepared;
   const agency = await agencyOfStream(tx, head, write);
-  const header = headerOf(head.last_position + 1, write);
+  const header = headerOf(head.last_position + 1, nextSeq, write);
   const hash = eventHash(head.head_hash, header, prepared.commitment);
   await insertEvent(tx, head, header, prepared, hash);
-  await storeMessages(tx, prepared);
-  for (const change of write.alarms) await changeAlarm(tx, caseId, write.event.stream, agency, change);
+  await storeMessages(tx, header.seq, prepared);
   if (write.detainerProjection) await projectDetainer(tx, caseId, write.detainerProjection);
+  for (const change of write.alarms) await changeAlarm(tx, caseId, write.event.stream, agency, change);
   if (write.fact && !head.fact_written) await insertFact(tx, write.fact);
   if (write.deleteSubmission || write.clearPersonal) await deleteSubmissionBytes(tx, caseId);
   if (write.clearPersonal) await clearPersonal(tx, caseId, header.position);
@@ -127,10 +181,9 @@ async function append(tx: Statements, head: CaseHead, prepared: Prepared): Promi
     head_hash: hash,
     fact_written: head.fact_written || write.fact !== undefined,
   };
-  const projected = write.caseProjection ? columnsOf(write.caseProjection) : {};
   await tx
     .updateTable('cases')
-    .set({ ...moved, ...projected })
+    .set({ ...moved, ...listedColumns(head, write) })
     .where('case_id', '=', caseId)
     .execute();
   return { ok: true, seq: header.seq, position: header.position, recordedAt: header.recordedAt, hash };
@@ -156,8 +209,8 @@ async function agencyOfStream(tx: Statements, head: CaseHead, { event }: RecordW
   return detainer.jail;
 }
 
-function headerOf(position: number, write: RecordWrite): EventHeader {
-  const { stream, seq, kind, at, summary } = write.event;
+function headerOf(position: number, seq: number, write: RecordWrite): EventHeader {
+  const { stream, kind, at, summary } = write.event;
   const header = { position, stream, seq, kind, at, summary, recordedAt: new Date().toISOString() };
   return write.clearPersonal ? { ...header, clears: true } : header;
 }
@@ -175,6 +228,7 @@ async function insertEvent(
     .values({
       case_id: head.case_id,
       ...rest,
+      step: prepared.write.event.step,
       recorded_at: recordedAt,
       clears: clears ?? false,
       content: prepared.content,
@@ -191,8 +245,8 @@ export function messageIdOf(stream: string, seq: number, key: string): string {
   return sha256Hex(`${stream}|${seq}|${key}`).slice(0, 32);
 }
 
-async function storeMessages(tx: Statements, { caseId, write, messages }: Prepared): Promise<void> {
-  const { stream, seq, at } = write.event;
+async function storeMessages(tx: Statements, seq: number, { caseId, write, messages }: Prepared): Promise<void> {
+  const { stream, at } = write.event;
   // Mailboxes are locked in one order, so that two cases never wait for each other.
   const ordered = messages.toSorted((a, b) => (a.message.route[0] < b.message.route[0] ? -1 : 1));
   for (const { message, content } of ordered) {
@@ -226,6 +280,15 @@ async function changeAlarm(
   return raiseAlarm(tx, { caseId, stream, key, rule, detail, agency, at });
 }
 
+/** Lists show the writer's latest state: a write that comes again late, from a try that had been given up, moves nothing back. */
+function listedColumns(head: CaseHead, { caseProjection }: RecordWrite) {
+  return caseProjection && notBefore(caseProjection.changedAt, head.changed_at) ? columnsOf(caseProjection) : undefined;
+}
+
+function notBefore(instant: string, other: string | null): boolean {
+  return other === null || instantMs(instant) >= instantMs(other);
+}
+
 function columnsOf(projection: CaseProjection) {
   return {
     criminal: projection.criminal,
@@ -243,7 +306,15 @@ function columnsOf(projection: CaseProjection) {
 
 async function projectDetainer(tx: Statements, caseId: string, projection: DetainerProjection): Promise<void> {
   const { detainerId, delivery, service, hold, ending, startedAt, limitAt, violation, changedAt } = projection;
-  const { numUpdatedRows } = await tx
+  const known = await tx
+    .selectFrom('detainers')
+    .select('changed_at')
+    .where('detainer_id', '=', detainerId)
+    .where('case_id', '=', caseId)
+    .executeTakeFirst();
+  if (!known) throw noSuchStream();
+  if (!notBefore(changedAt, known.changed_at)) return;
+  await tx
     .updateTable('detainers')
     .set({
       delivery,
@@ -257,9 +328,7 @@ async function projectDetainer(tx: Statements, caseId: string, projection: Detai
       changed_at: changedAt,
     })
     .where('detainer_id', '=', detainerId)
-    .where('case_id', '=', caseId)
-    .executeTakeFirst();
-  if (numUpdatedRows === 0n) throw noSuchStream();
+    .execute();
   await projectLimit(tx, caseId);
 }
 

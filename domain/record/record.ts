@@ -10,9 +10,16 @@ export type Author =
   | { readonly kind: 'partner'; readonly name: string }
   | { readonly kind: 'system' };
 
-/** One step of a case. `stream` is the writer's workflow id, `seq` its own number from 1; together with the content hash the idempotency key. */
+/**
+ * One step of a case. `stream` is the writer's workflow id; with `step` it is the idempotency key. A number will not do for that: a workflow
+ * task that a worker left behind, half done, is done again at another instant and may meet what came meanwhile first, so that the same step
+ * comes as another number.
+ */
 export interface CaseEvent {
   readonly stream: string;
+  /** Names the step within its stream, whenever and in whatever order it is done again: what it is, and the how manieth of its kind. */
+  readonly step: string;
+  /** The writer's own count from 1; the record counts for itself, in the order in which the steps came to it. */
   readonly seq: number;
   readonly kind: string;
   /** Business instant: from its reporter or from workflow time. ISO. */

@@ -42,3 +42,12 @@ export async function durably<T>(step: (via: CaseActivities) => Promise<T>): Pro
     return await step(remote);
   }
 }
+
+/**
+ * Runs a step of ours as a remote activity from the start: it begins only when what led to it is in the workflow's history. Before that, a
+ * crash can take back what the workflow has just accepted or concluded (a person's act, a limit that has passed), but not what a local
+ * activity has done in its name.
+ */
+export async function onceInHistory<T>(step: (via: CaseActivities) => Promise<T>): Promise<T> {
+  return await step(remote);
+}

@@ -1,9 +1,9 @@
 import { condition } from '@temporalio/workflow';
 import type { AlarmName } from '../../domain/alarms/alarms.ts';
-import type { Json } from '../../domain/canonical.ts';
+import { canonicalSha256, type Json } from '../../domain/canonical.ts';
 import type { AlarmChange, Author, OutgoingMessage, RecordWrite } from '../../domain/record/record.ts';
 import { isoInstant } from '../../domain/text.ts';
-import { durably } from './activities.ts';
+import { durably, onceInHistory } from './activities.ts';
 
 /** What a workflow says when it records a step; the journal adds stream, number, time and projections. */
 export interface Step {
@@ -31,6 +31,8 @@ export class Journal {
   private readonly caseId: string;
   private readonly stream: string;
   private readonly project: () => Projections;
+  /** How many steps of each kind there were. */
+  private readonly counts = new Map<string, number>();
   private seq = 0;
   private written = 0;
   private pending: RecordWrite[] = [];
@@ -64,6 +66,7 @@ export class Journal {
     return {
       event: {
         stream: this.stream,
+        step: this.nameOf(step),
         seq,
         kind: step.kind,
         at: step.at ?? isoInstant(Date.now()),
@@ -78,30 +81,57 @@ export class Journal {
     };
   }
 
+  /** The same name whenever the step is done again: no instant is in it, and no number but among its like. */
+  private nameOf({ kind, author, summary }: Step): string {
+    const what = canonicalSha256({
+      kind,
+      author: author.kind === 'partner' ? author.name : author.kind,
+      summary,
+    }).slice(0, 32);
+    const count = (this.counts.get(what) ?? 0) + 1;
+    this.counts.set(what, count);
+    return `${what}-${count}`;
+  }
+
   private async drain(): Promise<void> {
     this.writing = true;
     while (this.pending.length > 0) {
       const batch = this.pending.slice(0, BATCH);
-      const results = await durably((via) => via.writeRecords(this.caseId, batch));
+      const put = batch.some(canBeTakenBack) ? onceInHistory : durably;
+      const results = await put((via) => via.writeRecords(this.caseId, batch));
       this.pending = this.pending.slice(batch.length);
-      const conflicts = results.filter((result) => !result.ok).map((result) => result.seq);
       this.written = batch.at(-1)?.event.seq ?? this.written;
-      if (conflicts.length > 0) this.noteConflict(conflicts, batch);
+      this.keepConflicting(batch.filter((_write, index) => results[index]?.ok === false));
     }
     this.writing = false;
   }
 
-  // A conflict about a conflict is not recorded again: it would never end.
-  private noteConflict(seqs: readonly number[], batch: readonly RecordWrite[]): void {
-    const steps = batch.filter((write) => seqs.includes(write.event.seq) && write.event.kind !== 'RECORD_CONFLICT');
-    if (steps.length === 0) return;
+  /**
+   * The record holds another step under the same name: this workflow was set back, and went another way. Both stand; a person is told. The
+   * step goes in under a name of its own, with what it sends and alarms.
+   */
+  private keepConflicting(writes: readonly RecordWrite[]): void {
+    for (const write of writes) {
+      const seq = ++this.seq;
+      this.pending.push({ ...write, event: { ...write.event, step: `${write.event.step}+`, seq }, ...this.project() });
+    }
+    if (writes.length === 0) return;
+    const kinds = [...new Set(writes.map((write) => write.event.kind))].join(', ');
     this.note({
       kind: 'RECORD_CONFLICT',
-      summary: `The record already holds other content under ${steps.map((write) => `${this.stream}#${write.event.seq}`).join(', ')}`,
+      summary: `The record already held other content for: ${kinds}`,
       author: SYSTEM,
       alarms: [raise('RECORD_CONFLICT')],
     });
   }
+}
+
+/**
+ * Whether a crash could take the step back after it was written: a person's act is in the history only when the workflow task ends, and a
+ * limit that has passed may turn out to have been met by an answer that came meanwhile.
+ */
+function canBeTakenBack({ event, alarms }: RecordWrite): boolean {
+  return event.author.kind === 'person' || alarms.some(({ op }) => op === 'RAISE');
 }
 
 export const SYSTEM: Author = { kind: 'system' };

@@ -3,12 +3,14 @@ import { openRecords, type Records } from '../../../records/index.ts';
 import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
 import { detainerIdOf } from '../../../domain/ids.ts';
 import {
+  caseProjection,
   codeOf,
   detainerInput,
   detainerProjection,
   event,
   message,
   newCaseId,
+  SIB,
   submitted,
   SURNAME,
   write,
@@ -86,6 +88,36 @@ describe('writing a step', () => {
       write(caseId, 1, { outgoing: [message('added later')] }),
     ]);
     expect(result).toMatchObject({ ok: false, conflict: 'DIFFERENT_CONTENT' });
+  });
+
+  it('knows a step that is done again at another instant and after another step, and lists show the latest', async () => {
+    const caseId = await submitted(records);
+    const at = (second: number) => `2011-09-14T18:00:0${second}Z`;
+    const step = (name: string, seq: number, second: number) =>
+      write(caseId, seq, {
+        event: event(caseId, seq, { step: name, at: at(second), summary: name, data: { name } }),
+        outgoing: [message('answer', { text: `told at ${at(second)}` })],
+        caseProjection: caseProjection({ nextStep: `after ${name}`, changedAt: at(second) }),
+      });
+    await records.cases.writeRecords(caseId, [step('reviewed', 1, 1)]);
+    const again = await records.cases.writeRecords(caseId, [step('answered', 1, 5), step('reviewed', 2, 5)]);
+    expect(again).toMatchObject([
+      { ok: true, seq: 2, position: 2 },
+      { ok: true, seq: 1, position: 1 },
+    ]);
+    const events = await records.cases.events(caseId);
+    expect(events.map((recorded) => [recorded.step, recorded.seq, recorded.at])).toEqual([
+      ['reviewed', 1, at(1)],
+      ['answered', 2, at(5)],
+    ]);
+    expect(
+      await records.mailbox
+        .list(`sib:${SIB}`, { limit: 500 })
+        .then((all) => all.filter((entry) => entry.caseId === caseId)),
+    ).toHaveLength(2);
+    expect((await records.cases.get(caseId))?.projection?.nextStep).toBe('after reviewed');
+    await records.cases.writeRecords(caseId, [step('answered', 1, 2)]);
+    expect((await records.cases.get(caseId))?.projection?.nextStep).toBe('after reviewed');
   });
 
   it('refuses a case that was never submitted and a writer that was never registered', async () => {

@@ -67,6 +67,7 @@ export async function submitted(records: Records): Promise<string> {
 export function event(stream: string, seq: number, more: Partial<CaseEvent> = {}): CaseEvent {
   return {
     stream,
+    step: `step ${seq}`,
     seq,
     kind: 'STEP',
     at: '2011-09-14T18:00:00Z',
