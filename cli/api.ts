@@ -127,9 +127,10 @@ function keep(folder: string, file: string, tokens: z.infer<typeof tokensSchema>
 
 async function fetched(url: string, request: ApiRequest<z.ZodType>, token: string | undefined): Promise<Response> {
   const body = request.bytes ?? (request.json === undefined ? undefined : JSON.stringify(request.json));
+  const address = addressOf(url, request);
   const type = request.bytes === undefined ? 'application/json' : 'application/octet-stream';
   try {
-    return await fetch(addressOf(url, request), {
+    return await fetch(address, {
       method: request.method ?? 'GET',
       headers: {
         accept: 'application/json',

@@ -117,14 +117,12 @@ async function programFor(words: readonly string[], io: Io): Promise<Command> {
 
 /** A command of commander's own is left as it is; each one throws where it would end the process, and prints through `io`. */
 function throwInsteadOfExit(command: Command, io: Io): void {
-  command
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => io.out(text),
-      writeErr: (text) => io.err(text),
-      getOutHelpWidth: () => io.width,
-      getErrHelpWidth: () => io.width,
-    });
+  command.exitOverride().configureOutput({
+    writeOut: (text) => io.out(text),
+    writeErr: (text) => io.err(text),
+    getOutHelpWidth: () => io.width,
+    getErrHelpWidth: () => io.width,
+  });
   for (const child of command.commands) throwInsteadOfExit(child, io);
 }
 

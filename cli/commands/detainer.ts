@@ -16,7 +16,7 @@ export function detainerCommand(io: Io): Command {
     work: async (work) => {
       const answer = await work.api.call({
         path: '/v1/detainers',
-        query: { open: work.flag('all') ? 'false' : 'true' },
+        query: { all: work.flag('all') ? 'true' : undefined },
         answer: detainerListSchema,
       });
       print(

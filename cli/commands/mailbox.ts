@@ -78,7 +78,7 @@ export function alarmsCommand(io: Io): Command {
       work: async (work) => {
         const answer = await work.api.call({
           path: '/v1/alarms',
-          query: { open: work.flag('all') ? 'false' : 'true' },
+          query: { all: work.flag('all') ? 'true' : undefined },
           answer: alarmListSchema,
         });
         print(io, work.json, answer, () => {
@@ -101,17 +101,29 @@ export function alarmsCommand(io: Io): Command {
       examples: ['alarms acknowledge 17 --as supervisor'],
       work: (work) => acknowledge(work, '/v1/alarms'),
     }),
+    apiCommand(io, {
+      usage: 'settle <id>',
+      summary: 'close an alarm of the records themselves, e.g. a submission conflict, that you have settled',
+      options: [['--at <instant>', 'when you settled it (now)']],
+      examples: ['alarms settle 17 --as administrator'],
+      work: (work) => acknowledge(work, '/v1/alarms', 'settle'),
+    }),
   ]);
 }
 
-async function acknowledge(work: Work, base: string): Promise<void> {
+async function acknowledge(work: Work, base: string, verb: 'acknowledge' | 'settle' = 'acknowledge'): Promise<void> {
   const [id = ''] = work.args;
   const at = work.option('at') ?? new Date().toISOString();
   const receipt = await work.api.call({
     method: 'POST',
-    path: `${base}/${encodeURIComponent(id)}/acknowledge`,
+    path: `${base}/${encodeURIComponent(id)}/${verb}`,
     json: { at },
     answer: receiptSchema,
   });
-  print(work.io, work.json, receipt, () => `Acknowledged by ${receipt.by} at ${when(receipt.at, undefined)}.`);
+  print(
+    work.io,
+    work.json,
+    receipt,
+    () => `${verb === 'settle' ? 'Settled' : 'Acknowledged'} by ${receipt.by} at ${when(receipt.at, undefined)}.`,
+  );
 }

@@ -10,6 +10,8 @@ import { CRIMINAL_TRACK, IMMIGRATION_TRACK, OUTCOMES } from '../lifecycle/state.
 import { HOLD_ENDINGS } from '../partners/messages.ts';
 
 const instant = z.string();
+/** Any JSON: what a workflow recorded or a partner said, in its own form. */
+const anyJson = z.unknown();
 
 /** Something a person can do now, and where to send it. */
 export const possibleActSchema = z.strictObject({
@@ -60,7 +62,7 @@ export const eventViewSchema = z.strictObject({
   authorRole: roleSchema.nullable(),
   summary: z.string(),
   /** What was recorded; null where the reader's work does not need it, or where it was cleared. */
-  data: z.json().nullable(),
+  data: anyJson,
 });
 export type EventView = z.infer<typeof eventViewSchema>;
 
@@ -95,8 +97,7 @@ export const messageHeadSchema = z.strictObject({
   attachment: z.boolean(),
 });
 export type MessageHead = z.infer<typeof messageHeadSchema>;
-export const messageViewSchema = z.strictObject({ ...messageHeadSchema.shape, text: z.string(), data: z.json() });
-export type MessageView = z.infer<typeof messageViewSchema>;
+export const messageViewSchema = z.strictObject({ ...messageHeadSchema.shape, text: z.string(), data: anyJson });
 
 /** What a case shows to its booking agency and that agency's SIB: the criminal track and nothing of the other (rules A6, B3, D4). */
 const criminalShape = {
@@ -145,7 +146,7 @@ export const fullCaseSchema = z.strictObject({
   /** The workflow's own state where it answered: the review, the decision and what else is on file. Null for readers who need none. */
   state: z.looseObject({}).nullable(),
   /** What was booked: who, on which charges. Null for readers who need none, and once it was cleared. */
-  booking: z.json().nullable(),
+  booking: anyJson,
   detainers: z.array(detainerViewSchema),
   alarms: z.array(alarmViewSchema),
   events: z.array(eventViewSchema),
@@ -161,7 +162,6 @@ export const submissionAnswerSchema = z.strictObject({
   /** ACCEPTED: a case was started. SAME: known before, nothing was done again. STORED: kept, and the case starts as soon as it can. */
   status: z.enum(['ACCEPTED', 'SAME', 'STORED']),
 });
-export type SubmissionAnswer = z.infer<typeof submissionAnswerSchema>;
 
 export const actAnswerSchema = z.strictObject({
   /**
@@ -173,7 +173,6 @@ export const actAnswerSchema = z.strictObject({
   /** The same key again does nothing a second time. */
   idempotencyKey: z.string(),
 });
-export type ActAnswer = z.infer<typeof actAnswerSchema>;
 
 export const verificationSchema = z.strictObject({
   caseId: caseIdSchema,
@@ -183,17 +182,14 @@ export const verificationSchema = z.strictObject({
   /** In words: what holds, or where the chain breaks. */
   says: z.array(z.string()),
 });
-export type Verification = z.infer<typeof verificationSchema>;
 
 export const sessionAnswerSchema = z.strictObject({ token: z.string(), actor: actorSchema, expiresAt: instant });
-export type SessionAnswer = z.infer<typeof sessionAnswerSchema>;
 export const peopleSchema = z.strictObject({ people: z.array(actorSchema) });
 export const clockAnswerSchema = z.strictObject({
   caseId: caseIdSchema,
   byMs: z.int(),
   advanced: z.array(z.strictObject({ workflowId: z.string(), now: instant })),
 });
-export type ClockAnswer = z.infer<typeof clockAnswerSchema>;
 export const caseListSchema = z.strictObject({ cases: z.array(caseRowSchema), next: z.string().nullable() });
 export const alarmListSchema = z.strictObject({ alarms: z.array(alarmViewSchema) });
 export const mailboxSchema = z.strictObject({ address: z.string(), messages: z.array(messageHeadSchema) });

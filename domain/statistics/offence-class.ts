@@ -3,7 +3,7 @@
  * (2.047 AOL), so a class read from them is an analysis label and never a fact about the person: no officer sees it.
  */
 
-/** Ordered from the gravest: where a booking names several charges, the first class in this order counts. */
+/** Where a booking names several charges, the first class in this order counts: minor traffic only where there is nothing else. */
 export const OFFENCE_CLASSES = [
   'VIOLENT',
   'DRUG',
@@ -12,8 +12,8 @@ export const OFFENCE_CLASSES = [
   'PUBLIC_ORDER',
   'IMMIGRATION',
   'TRAFFIC_OTHER',
-  'TRAFFIC_MINOR',
   'OTHER',
+  'TRAFFIC_MINOR',
 ] as const;
 export type OffenceClass = (typeof OFFENCE_CLASSES)[number];
 

@@ -63,10 +63,7 @@ type ActCall = Call<{ readonly id: string }, unknown, unknown>;
 
 /** The record acted on is the record guarded: place and workflow come from one look-up. Refusals of access are the workflow's own. */
 async function perform(deps: ApiDeps, act: ActName, call: ActCall): Promise<Answer> {
-  const { workflowId, detail } = await target(deps, act, call.params.id);
-  call.about(detail.caseId);
-  const refusal = refuseAccess(act, call.actor, detail.place);
-  if (refusal !== undefined) throw new ApiError(403, refusal.code, refusal.reason, { field: refusal.field });
+  const workflowId = await target(deps, act, call);
   const updateId = updateIdOf(call.header('idempotency-key'));
   const { actor, signInAgeMs } = call.session;
   if (tellsOfTheOtherTrack(act, call)) return quietly(deps, { act, workflowId, updateId, call });
@@ -75,13 +72,16 @@ async function perform(deps: ApiDeps, act: ActName, call: ActCall): Promise<Answ
   return { status: 202, json: { status: result.accepted ? 'TAKEN' : 'UNANSWERED', act, idempotencyKey: updateId } };
 }
 
-async function target(deps: ApiDeps, act: ActName, id: string): Promise<{ workflowId: string; detail: CaseDetail }> {
-  if (ACTS[act].on === 'detainer') {
-    const { row, detail } = await detainerByPrefix(deps, id);
-    return { workflowId: row.detainerId, detail };
-  }
-  const detail = await caseByPrefix(deps, id);
-  return { workflowId: detail.caseId, detail };
+async function target(deps: ApiDeps, act: ActName, call: ActCall): Promise<string> {
+  const guard = ({ caseId, place }: CaseDetail): void => {
+    call.about(caseId);
+    const refusal = refuseAccess(act, call.actor, place);
+    if (refusal !== undefined) throw new ApiError(403, refusal.code, refusal.reason, { field: refusal.field });
+  };
+  if (ACTS[act].on === 'detainer') return (await detainerByPrefix(deps, call.params.id, guard)).row.detainerId;
+  const detail = await caseByPrefix(deps, call.params.id);
+  guard(detail);
+  return detail.caseId;
 }
 
 /** The caller's key makes a repeat harmless; without one every call is an act of its own. */

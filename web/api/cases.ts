@@ -37,6 +37,8 @@ import {
   detainerByPrefix,
   detainerInReach,
   FULL_VIEW,
+  guardReach,
+  noSuchDetainer,
   reaches,
   seesAll,
   seesParticulars,
@@ -61,7 +63,7 @@ const listQuery = z.strictObject({
   after: z.string().max(200).optional(),
   limit: limitSchema.optional(),
 });
-const detainerQuery = z.strictObject({ open: yesNoSchema.optional() });
+const detainerQuery = z.strictObject({ all: z.literal('true').optional() });
 
 /** Looking at cases and detainers. Every view is audited; what a reader may not know is not in the answer at all. */
 export function caseRoutes(app: OpenAPIHono, deps: ApiDeps): void {
@@ -114,13 +116,13 @@ function detainerRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     method: 'get',
     path: '/v1/detainers',
     tag: 'detainers',
-    summary: 'List the detainers in reach, for a jail those addressed to it. Open ones unless open=false.',
+    summary: 'List the detainers in reach, for a jail those addressed to it. Open ones unless all=true.',
     who: { kind: 'roles', roles: DETAINER_READERS },
     query: detainerQuery,
     answers: { 200: { description: 'Detainers, running clocks first.', schema: detainerListSchema } },
     handle: async (call) => ({
       status: 200,
-      json: { detainers: await detainersInReach(deps, call, call.query.open !== 'false') },
+      json: { detainers: await detainersInReach(deps, call, call.query.all === undefined) },
     }),
   });
   route(app, deps, {
@@ -134,11 +136,11 @@ function detainerRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     params: detainerParams,
     answers: { 200: { description: 'The detainer.', schema: detainerViewSchema } },
     handle: async (call) => {
-      const { detail, row } = await detainerByPrefix(deps, call.params.id);
-      call.about(detail.caseId);
-      if (!detainerInReach(call.actor, detail.place, row)) {
-        throw new ApiError(403, 'OUT_OF_SCOPE', 'This detainer lies outside your scope.', { field: 'actor.scope' });
-      }
+      const { detail, row } = await detainerByPrefix(deps, call.params.id, (found) => {
+        call.about(found.caseId);
+        guardReach(call.actor, found);
+      });
+      if (!detainerInReach(call.actor, detail.place, row)) throw noSuchDetainer();
       return { status: 200, json: detainerView(row, call.actor, detail.place, await ownTime(deps, row.detainerId)) };
     },
   });

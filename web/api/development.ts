@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { clockAnswerSchema, peopleSchema, sessionAnswerSchema } from '../../domain/api/views.ts';
+import { CodedError } from '../../domain/errors.ts';
 import { isoInstant } from '../../domain/text.ts';
 import type { ApiDeps } from './deps.ts';
 import { DEVELOPMENT_PEOPLE, developmentPerson } from './development-people.ts';
@@ -66,12 +67,22 @@ export function developmentRoutes(app: OpenAPIHono, deps: ApiDeps): void {
       const open = detail.detainers.filter((row) => row.hold !== 'CLOSED').map((row) => row.detainerId);
       const running = closedAt === null ? [detail.caseId, ...open] : open;
       const advanced = await Promise.all(running.map((workflowId) => advance(deps, workflowId, call.body.byMs)));
-      return { status: 200, json: { caseId: detail.caseId, byMs: call.body.byMs, advanced } };
+      return { status: 200, json: { caseId: detail.caseId, byMs: call.body.byMs, advanced: advanced.flat() } };
     },
   });
 }
 
-async function advance(deps: ApiDeps, workflowId: string, byMs: number): Promise<{ workflowId: string; now: string }> {
-  const { nowMs } = await deps.cases.advanceClock(workflowId, byMs);
-  return { workflowId, now: isoInstant(nowMs) };
+/** Nothing for a workflow that has ended meanwhile: it has no clock to move. */
+async function advance(
+  deps: ApiDeps,
+  workflowId: string,
+  byMs: number,
+): Promise<{ workflowId: string; now: string }[]> {
+  try {
+    const { nowMs } = await deps.cases.advanceClock(workflowId, byMs);
+    return [{ workflowId, now: isoInstant(nowMs) }];
+  } catch (error) {
+    if (error instanceof CodedError && error.code === 'CASE_CLOSED') return [];
+    throw error;
+  }
 }

@@ -14,8 +14,8 @@ import { partnerRoutes } from './partner-messages.ts';
 import { refuse } from './route.ts';
 
 export type { ApiDeps } from './deps.ts';
-export { DEVELOPMENT_PEOPLE, developmentPerson } from './development-people.ts';
-export { serveApi, type ServedApi } from './server.ts';
+export { DEVELOPMENT_PEOPLE } from './development-people.ts';
+export { serveApi } from './server.ts';
 
 const DESCRIPTION = [
   'The case system behind Secure Communities: each booking is a durable case. Not an official system; sample data are fictional.',

@@ -29,7 +29,8 @@ const mailboxQuery = z.strictObject({
     .regex(/^([1-9]|[1-9]\d|[1-4]\d\d|500)$/)
     .optional(),
 });
-const alarmQuery = z.strictObject({ open: z.enum(['true', 'false']).optional() });
+const alarmParams = z.strictObject({ id: z.string().regex(/^\d{1,12}$/) });
+const alarmQuery = z.strictObject({ all: z.literal('true').optional() });
 
 /** The mailbox of the reader's agency, bureau, office or role, and the alarms that reach him or her. */
 export function mailboxRoutes(app: OpenAPIHono, deps: ApiDeps): void {
@@ -111,12 +112,12 @@ function alarmRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     method: 'get',
     path: '/v1/alarms',
     tag: 'alarms',
-    summary: 'List the alarms that reach the reader. Open ones unless open=false.',
+    summary: 'List the alarms that reach the reader. Open ones unless all=true.',
     who: { kind: 'roles', roles: ALARM_READERS },
     query: alarmQuery,
     answers: { 200: { description: 'Alarms, newest first.', schema: alarmListSchema } },
     handle: async ({ actor, query }) => {
-      const alarms = await deps.records.alarms.list({ actor, open: query.open !== 'false' });
+      const alarms = await deps.records.alarms.list({ actor, ...(query.all === undefined ? { open: true } : {}) });
       return { status: 200, json: { alarms: alarms.map(alarmView) } };
     },
   });
@@ -127,13 +128,30 @@ function alarmRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     tag: 'alarms',
     summary: 'Acknowledge an alarm: it stops repeating. Its cause stays open until it has ended.',
     who: { kind: 'roles', roles: ALARM_READERS.filter((role) => role !== 'auditor') },
-    params: z.strictObject({ id: z.string().regex(/^\d{1,12}$/) }),
+    params: alarmParams,
     body: receiptBody,
     answers: { 200: { description: 'The acknowledgement that stands.', schema: receiptSchema } },
     handle: async (call) => {
       const alarm = await alarmFor(deps, call);
       call.about(alarm.caseId);
       return { status: 200, json: await deps.records.alarms.acknowledge(alarm.id, call.actor.id, call.body.at) };
+    },
+  });
+  route(app, deps, {
+    id: 'settleAlarm',
+    method: 'post',
+    path: '/v1/alarms/{id}/settle',
+    tag: 'alarms',
+    summary: 'Close an alarm of the records themselves, e.g. a submission conflict, once a person has settled it.',
+    who: { kind: 'roles', roles: ['administrator'] },
+    params: alarmParams,
+    body: receiptBody,
+    answers: { 200: { description: 'Closed.', schema: receiptSchema } },
+    handle: async (call) => {
+      const alarm = await alarmFor(deps, call);
+      call.about(alarm.caseId);
+      await deps.records.alarms.settle(alarm.id, call.actor.id, call.body.at);
+      return { status: 200, json: { at: call.body.at, by: call.actor.id } };
     },
   });
 }

@@ -1,5 +1,5 @@
 import type { Actor, Role } from '../../domain/access/roles.ts';
-import { caseIdOfDetainer, detainerIdOf } from '../../domain/ids.ts';
+import { detainerIdOf } from '../../domain/ids.ts';
 import { type CasePlace, scopeReaches } from '../../domain/lifecycle/acts.ts';
 import type { Address } from '../../domain/record/record.ts';
 import type { CaseDetail, DetainerRow } from '../../records/index.ts';
@@ -50,14 +50,7 @@ export async function caseInReach(
 ): Promise<CaseDetail> {
   const found = await caseByPrefix(deps, prefix);
   about(found.caseId);
-  if (!reaches(actor, found.place)) {
-    throw new ApiError(
-      403,
-      'OUT_OF_SCOPE',
-      'This case lies outside your scope; someone of its agency or field office can see it.',
-      { field: 'actor.scope' },
-    );
-  }
+  guardReach(actor, found);
   return found;
 }
 
@@ -68,27 +61,48 @@ export async function caseByPrefix(deps: ApiDeps, prefix: string): Promise<CaseD
   return detail;
 }
 
-/** A detainer and its case, by `detainer-…-n`, by the case's digits and number (`3f2a-1`), or by the digits alone where there is one. */
-export async function detainerByPrefix(deps: ApiDeps, id: string): Promise<{ detail: CaseDetail; row: DetainerRow }> {
+/**
+ * A detainer and its case, by `detainer-…-n`, by the case's digits and number (`3f2a-1`), or by the digits alone where one is open. `guard`
+ * throws where the case is out of reach: it runs before the detainer is looked for, so that nobody else learns whether there is one.
+ */
+export async function detainerByPrefix(
+  deps: ApiDeps,
+  id: string,
+  guard: (detail: CaseDetail) => void,
+): Promise<{ detail: CaseDetail; row: DetainerRow }> {
   const [digits = '', number] = id.replace(/^detainer-/, '').split('-');
   const detail = await caseByPrefix(deps, digits);
-  const candidates =
-    number === undefined
-      ? detail.detainers.filter((row, _, all) => all.length === 1 || row.hold !== 'CLOSED')
-      : detail.detainers.filter((row) => row.detainerId === detainerIdOf(detail.caseId, Number(number)));
-  const [row, second] = candidates;
-  if (row === undefined) throw new ApiError(404, 'NO_SUCH_DETAINER', 'There is no such detainer.', { field: 'id' });
+  guard(detail);
+  const [row, second] = candidates(detail, number);
+  if (row === undefined) throw noSuchDetainer();
   if (second !== undefined) {
     throw new ApiError(
       409,
       'AMBIGUOUS_DETAINER',
       'The case has several open detainers: add the number, as in 3f2a-1.',
-      { field: 'id' },
+      {
+        field: 'id',
+      },
     );
   }
-  if (caseIdOfDetainer(row.detainerId) !== detail.caseId)
-    throw new ApiError(404, 'NO_SUCH_DETAINER', 'There is no such detainer.', { field: 'id' });
   return { detail, row };
+}
+
+function candidates({ caseId, detainers }: CaseDetail, number: string | undefined): readonly DetainerRow[] {
+  if (number !== undefined) return detainers.filter((row) => row.detainerId === detainerIdOf(caseId, Number(number)));
+  return detainers.length === 1 ? detainers : detainers.filter((row) => row.hold !== 'CLOSED');
+}
+
+/** A detainer that is not addressed to a reader does not exist for that reader. */
+export function noSuchDetainer(): ApiError {
+  return new ApiError(404, 'NO_SUCH_DETAINER', 'There is no such detainer.', { field: 'id' });
+}
+
+/** Throws 403 OUT_OF_SCOPE where a case does not lie in this person's reach. */
+export function guardReach(actor: Actor, detail: CaseDetail): void {
+  if (reaches(actor, detail.place)) return;
+  const message = 'This case lies outside your scope; someone of its agency or field office can see it.';
+  throw new ApiError(403, 'OUT_OF_SCOPE', message, { field: 'actor.scope' });
 }
 
 /** Whether a detainer may be shown: to a jail only if it is addressed to it, to a SIB through its mailbox alone. */

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ACTS, type ActName } from '../../../domain/lifecycle/acts.ts';
+import { testApi, type TestApi } from './fixture.ts';
+
+interface Operation {
+  readonly operationId: string;
+  readonly description: string;
+  readonly security: readonly unknown[];
+  readonly requestBody?: { readonly content: Record<string, { readonly schema: { readonly properties?: object } }> };
+  readonly responses: Record<string, unknown>;
+}
+
+let api: TestApi;
+let paths: Record<string, Record<string, Operation>>;
+
+beforeAll(async () => {
+  api = await testApi();
+  ({ paths } = (await (await api.app.request('/openapi.json')).json()) as { paths: typeof paths });
+});
+afterAll(async () => {
+  await api.stop();
+});
+
+describe('the description of the API', () => {
+  it.each(Object.keys(ACTS) as ActName[])('has %s with its arguments, its roles and its refusals', (act) => {
+    const operation = paths[`/v1/${ACTS[act].on}s/{id}/acts/${act}`]?.['post'];
+    expect(operation?.operationId).toBe(act);
+    expect(operation?.description).toContain(ACTS[act].roles.join(', '));
+    const schema = operation?.requestBody?.content['application/json']?.schema;
+    expect(Object.keys(schema?.properties ?? {}).sort()).toEqual(Object.keys(ACTS[act].args.shape).sort());
+    expect(Object.keys(operation?.responses ?? {})).toEqual(
+      expect.arrayContaining(['200', '202', '400', '401', '403', '404', '503']),
+    );
+  });
+
+  it('names every operation once', () => {
+    const ids = Object.values(paths).flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId));
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.sort()).toMatchInlineSnapshot(`
+      [
+        "acknowledgeAlarm",
+        "acknowledgeDetainer",
+        "acknowledgeMessage",
+        "advanceClock",
+        "askAgain",
+        "assignJurisdiction",
+        "cancelDetainer",
+        "confirmCopy",
+        "decideRemoval",
+        "declineDetainer",
+        "deliverPartnerMessage",
+        "healthz",
+        "listAlarms",
+        "listCases",
+        "listDetainers",
+        "listDevelopmentPeople",
+        "listMailbox",
+        "readAttachment",
+        "readMessage",
+        "readyz",
+        "recordDecision",
+        "recordInterview",
+        "recordReview",
+        "reportCriminalOutcome",
+        "reportGroundsEnded",
+        "reportHoldEnded",
+        "reportStillHeld",
+        "requestAnotherReview",
+        "reviewAsSecondOfficer",
+        "settleAlarm",
+        "showCase",
+        "showDetainer",
+        "signInForDevelopment",
+        "submitBooking",
+        "verifyCase",
+      ]
+    `);
+  });
+
+  it('asks for a sign-in everywhere but where it says so', () => {
+    const open = Object.values(paths)
+      .flatMap((methods) => Object.values(methods))
+      .filter(({ security }) => security.length === 0);
+    expect(open.map(({ operationId }) => operationId).sort()).toEqual([
+      'deliverPartnerMessage',
+      'healthz',
+      'listDevelopmentPeople',
+      'readyz',
+      'signInForDevelopment',
+    ]);
+  });
+});

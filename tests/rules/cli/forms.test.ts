@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { templateOf } from '../../../cli/commands/acts.ts';
+import { type FieldContext, isUnfilled, OMIT, type Prompter } from '../../../cli/fields.ts';
+import { FORMS } from '../../../cli/forms.ts';
+import { ACTS, type ActName } from '../../../domain/lifecycle/acts.ts';
+
+const ACT_NAMES = Object.keys(ACTS) as ActName[];
+const context: FieldContext = { now: async () => '2011-09-16T21:00:00Z' };
+
+function exampleOf(act: ActName): Record<string, unknown> {
+  return Object.fromEntries(FORMS[act].map(({ key, example }) => [key, example]));
+}
+
+describe.each(ACT_NAMES)('the form of %s', (act) => {
+  it('asks for every argument of the act and for nothing else', () => {
+    expect(FORMS[act].map(({ key }) => key).sort()).toEqual(Object.keys(ACTS[act].args.shape).sort());
+    expect(ACTS[act].args.safeParse(exampleOf(act)).error).toBeUndefined();
+  });
+
+  it('prints a template in which nothing is answered yet', () => {
+    const template = templateOf(act);
+    if (FORMS[act].some(({ absent }) => absent === undefined)) {
+      expect(isUnfilled(JSON.stringify(template))).toBe(true);
+      expect(ACTS[act].args.safeParse(template).success && !isUnfilled(JSON.stringify(template))).toBe(false);
+    }
+    expect(Object.keys(template).every((key) => key in ACTS[act].args.shape)).toBe(true);
+  });
+});
+
+describe('options', () => {
+  const decision = FORMS.recordDecision;
+  const field = (key: string) => {
+    const found = decision.find((candidate) => candidate.key === key);
+    if (found === undefined) throw new Error(key);
+    return found;
+  };
+
+  it('take a factor as NAME=ANSWER:words', async () => {
+    const names = [
+      'CRIMINAL_HISTORY',
+      'EARLIER_REMOVAL',
+      'OUTSTANDING_FINAL_ORDER',
+      'FAMILY_TIES',
+      'DURATION_OF_STAY',
+      'MEDICAL_ISSUES',
+      'OTHER_CIRCUMSTANCES',
+    ];
+    const texts = names.map((name) => `${name}=NOT_FOUND:"two databases: searched"`);
+    const read = await field('factors').read(texts, context);
+    expect(read).toMatchObject({ FAMILY_TIES: { answer: 'NOT_FOUND', words: 'two databases: searched' } });
+    await expect(field('factors').read(texts.slice(1), context)).rejects.toMatchObject({
+      code: 'OPTION_MISSING',
+      message: expect.stringContaining('CRIMINAL_HISTORY'),
+    });
+  });
+
+  it.each([
+    ['factors', 'CRIMINAL_HISTORY'],
+    ['factors', 'HEIGHT=FOUND:tall'],
+    ['factors', 'FAMILY_TIES=MAYBE:who knows'],
+    ['citizenship', 'NOT_A_CITIZEN'],
+    ['decision', 'DEPORT'],
+  ])('refuse for %s what is none: %s', async (key, text) => {
+    await expect(field(key).read([text], context)).rejects.toMatchObject({ code: 'OPTION_UNREADABLE' });
+  });
+
+  it('take choices as people type them', async () => {
+    expect(await field('decision').read(['detainer-upon-conviction'], context)).toBe('DETAINER_UPON_CONVICTION');
+    expect(await field('citizenship').read(['not_a_citizen: asked, none claimed'], context)).toEqual({
+      answer: 'NOT_A_CITIZEN',
+      basis: 'asked, none claimed',
+    });
+  });
+
+  it('take now as the case’s own time', async () => {
+    const [heldAt] = FORMS.recordInterview;
+    expect(await heldAt?.read(['now'], context)).toBe('2011-09-16T21:00:00Z');
+    expect(await heldAt?.read(['2011-09-16T17:00:00-04:00'], context)).toBe('2011-09-16T17:00:00-04:00');
+  });
+
+  it('take a conviction and a database in parts', async () => {
+    const review = FORMS.recordReview;
+    const sources = review.find(({ key }) => key === 'sources');
+    const convictions = review.find(({ key }) => key === 'convictions');
+    expect(await sources?.read(['CIS | now'], context)).toEqual([
+      { database: 'CIS', consultedAt: '2011-09-16T21:00:00Z' },
+    ]);
+    const read = await convictions?.read(['Burglary|Example County Court|US|yes|2008-06-02|rap sheet'], context);
+    expect(read).toEqual([
+      {
+        offence: 'Burglary',
+        court: 'Example County Court',
+        country: 'US',
+        recognizedInUnitedStates: true,
+        convictedOn: '2008-06-02',
+        source: 'rap sheet',
+      },
+    ]);
+    await expect(sources?.read(['CIS'], context)).rejects.toMatchObject({ code: 'OPTION_UNREADABLE' });
+  });
+});
+
+describe('questions', () => {
+  it.each(ACT_NAMES)('asked one by one make the arguments of %s', async (act) => {
+    const args: Record<string, unknown> = {};
+    for (const field of FORMS[act]) {
+      const value = await field.ask(answering(field.key), context);
+      if (value !== OMIT) args[field.key] = value;
+    }
+    expect(ACTS[act].args.safeParse(args).error).toBeUndefined();
+  });
+});
+
+/** Somebody who gives the first choice, plain words, and one entry to each list of sources. */
+function answering(key: string): Prompter {
+  let entries = key === 'sources' ? 1 : 0;
+  return {
+    text: async (question, options) => options?.initial ?? (question.includes('Language') ? 'es' : 'in words'),
+    choose: async (_, options) => options[0] ?? '',
+    confirm: async (question) => /another one|is there one/.test(question) && entries-- > 0,
+  };
+}
