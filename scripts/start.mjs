@@ -30,7 +30,10 @@ await runMain(async () => {
     // Until here Ctrl-C just ends us; from here on there are servers to be stopped in order.
     const signals = listen();
     await endLeftoverParts(settings.dataDir);
+    // Built beside the servers' start. Where that fails, the workers try again and say why.
+    const bundle = runOnce({ name: 'bundle', file: 'workers/build.ts', env: process.env, dataDir: settings.dataDir }, 'ignore');
     const env = await startServers(settings, temporal, running);
+    await bundle.ended;
     return await runSystem(settings, { ...env, ...(await standinAddresses(settings)) }, running, signals);
   } finally {
     for (const server of running.toReversed()) await server.stop();
@@ -173,7 +176,7 @@ async function runSystem(settings, addresses, servers, signals) {
     if ((await Promise.race([started, told, lost])) === true && !signals.told) {
       say(`ready: ${apiUrl} (description: ${apiUrl}/openapi.json)`);
       if (development && settings.demonstration) {
-        demonstration = runOnce({ name: 'demonstration', file: 'cli/demo/main.ts', env, dataDir });
+        demonstration = runOnce({ name: 'demonstration', file: 'cli/demo/main.ts', env, dataDir }, 'inherit');
         void demonstration.ended.then((code) => code === 0 || signals.told || say('the demonstration ended early; the system stays up'));
       }
     }

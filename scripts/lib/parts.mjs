@@ -45,7 +45,7 @@ export function keepRunning(options) {
     let wasReady = false;
     for (let pause = FIRST_PAUSE_MS; !stopping; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       const startedAt = Date.now();
-      child = launchPart(options);
+      child = launchPart(options, 'pipe');
       const ended = await watch(child, log, {
         ready: (line) => {
           isReady(line);
@@ -94,12 +94,12 @@ export function keepRunning(options) {
 }
 
 /**
- * Runs a part that comes to an end by itself, with its output in the terminal.
- * @param {PartOptions} options
+ * Runs a part that comes to an end by itself.
+ * @param {PartOptions} options @param {'inherit' | 'ignore'} output where what it prints goes
  * @returns {{ ended: Promise<number>, kill: (signal: NodeJS.Signals) => void }} the exit code; 1 where a signal ended it
  */
-export function runOnce(options) {
-  const child = launchPart(options, 'inherit');
+export function runOnce(options, output) {
+  const child = launchPart(options, output);
   const ended = exitOf(child).then(({ code }) => {
     rmSync(pidFile(options), { force: true });
     return code ?? 1;
@@ -107,8 +107,8 @@ export function runOnce(options) {
   return { ended, kill: (signal) => void child.kill(signal) };
 }
 
-/** @param {PartOptions} options @param {'pipe' | 'inherit'} [output] */
-function launchPart({ name, file, env, dataDir }, output = 'pipe') {
+/** @param {PartOptions} options @param {'pipe' | 'inherit' | 'ignore'} output */
+function launchPart({ name, file, env, dataDir }, output) {
   const args = ['--import', './scripts/lib/leave-with-parent.mjs', '--import', 'tsx', file];
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
