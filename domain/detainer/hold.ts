@@ -26,6 +26,7 @@ export interface DetainerState {
   readonly service: Service;
   readonly hold: Hold;
   readonly conviction: 'NOT_NEEDED' | 'AWAITED' | 'CONVICTED' | 'NOT_CONVICTED';
+  /** From the instant at which every other ground had ended; known also where the request asks for no hold. */
   readonly clock: HoldClock | null;
   readonly authorityEnded: { readonly why: AuthorityEnd; readonly at: string } | null;
   readonly ending: { readonly ending: Ending; readonly at: string; readonly afterLimit: boolean } | null;
@@ -96,7 +97,9 @@ export function holdAfter(
     case 'GROUNDS_ENDED':
       return groundsEnded(state, fact.clock);
     case 'LIMIT_REACHED':
-      return state.hold === 'RUNNING' ? authorityEnded(state, 'LIMIT', fact.at) : { state, consequence: 'NONE' };
+      return state.hold === 'RUNNING' && state.clock
+        ? authorityEnded(state, 'LIMIT', state.clock.limitAt)
+        : { state, consequence: 'NONE' };
     case 'HOLD_ENDED':
       return closed(state, fact.ending, fact.at);
     case 'STILL_HELD':
@@ -121,13 +124,23 @@ function withdrawn(state: DetainerState, how: 'DECLINED' | 'CANCELLED', at: stri
 }
 
 function groundsEnded(state: DetainerState, clock: HoldClock): Step {
-  if (state.hold === 'AUTHORITY_ENDED') return { state, consequence: 'NONE' };
+  if (state.hold === 'AUTHORITY_ENDED') return groundsHadEnded(state, clock);
   if (state.conviction === 'AWAITED' || state.conviction === 'NOT_CONVICTED') {
-    return authorityEnded(state, 'NO_CONVICTION', clock.startedAt);
+    return authorityEnded({ ...state, clock }, 'NO_CONVICTION', clock.startedAt);
   }
   if (state.clock === null) return changed({ ...state, hold: 'RUNNING', clock }, 'CLOCK_STARTED');
   if (clock.limitMs < state.clock.limitMs) return changed({ ...state, clock }, 'LIMIT_EARLIER');
   return { state, consequence: 'LATER_START_IGNORED' };
+}
+
+/** Learnt after authority had ended: it revives nothing, but a later detainer inherits the clock, and a hold past it was a violation. */
+function groundsHadEnded(state: DetainerState, clock: HoldClock): Step {
+  if (state.clock !== null && clock.limitMs >= state.clock.limitMs) return { state, consequence: 'NONE' };
+  const byLimit = state.authorityEnded?.why === 'LIMIT';
+  return changed(
+    { ...state, clock, authorityEnded: byLimit ? { why: 'LIMIT', at: clock.limitAt } : state.authorityEnded },
+    'NOTED',
+  );
 }
 
 function criminalOutcome(state: DetainerState, convicted: boolean, at: string): Step {
