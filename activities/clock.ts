@@ -1,4 +1,5 @@
 import { dayVerdict, holdDeadline } from '../domain/clock/deadline.ts';
+import { FIRST_HOLIDAY_YEAR } from '../domain/clock/holidays.ts';
 import { assertZone, isoInZone, zoned } from '../domain/clock/instant.ts';
 import type { HoldClock, WrittenRule } from '../domain/detainer/hold.ts';
 import { instantMs, isoInstant } from '../domain/text.ts';
@@ -7,14 +8,16 @@ import { instantMs, isoInstant } from '../domain/text.ts';
 const CALENDAR_DAYS = 60;
 const DAY_MS = 86_400_000;
 const HOLD_MS = 2 * DAY_MS;
+/** From here on every zone is in a year whose holidays are known. */
+const HOLIDAYS_KNOWN_FROM_MS = Date.UTC(FIRST_HOLIDAY_YEAR, 0, 2);
 
 /**
- * The clock of a hold (DOMAIN 3.3). Where the zone cannot be computed, 48 elapsed hours: no reading of the rule is shorter, so nobody is
- * held too long by a mistake in a table.
+ * The clock of a hold (DOMAIN 3.3). Where the zone cannot be computed, or the holidays of a year long past, 48 elapsed hours: no reading of
+ * the rule is shorter, so nobody is held too long by a mistake in a table or a report.
  */
 export function computeHoldClock(from: string, zone: string, rule: HoldClock['rule']): HoldClock {
   const startMs = instantMs(from);
-  if (!zoneIsKnown(zone)) return shortestClock(startMs, zone);
+  if (!zoneIsKnown(zone) || startMs < HOLIDAYS_KNOWN_FROM_MS) return shortestClock(startMs, zone);
   const {
     from: startedAt,
     limitAt,
