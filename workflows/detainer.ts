@@ -78,7 +78,8 @@ class Detainer {
     const outgoing = [
       this.toJail('detainer', 'DETAINER', 'Immigration detainer (request)', detainerText(this.input, written)),
     ];
-    if (this.state.clock) outgoing.push(this.clockNotice(this.state.clock));
+    if (this.state.hold === 'RUNNING') outgoing.push(...this.noticesAfter('CLOCK_STARTED'));
+    if (this.state.hold === 'AUTHORITY_ENDED') outgoing.push(...this.noticesAfter('AUTHORITY_ENDED'));
     await this.journal.write({
       kind: 'DETAINER_ISSUED',
       summary: `Detainer ${this.input.number} issued (${this.input.kind === 'STANDARD' ? 'request to hold' : 'operative only upon conviction'})`,
@@ -88,7 +89,10 @@ class Detainer {
         writtenRule: { excludedDays: [...written.excludedDays], examples: [...written.examples] },
       },
       outgoing,
-      alarms: this.state.clock ? this.unservedAlarm() : [],
+      alarms: [
+        ...(this.state.hold === 'RUNNING' ? this.unservedAlarm() : []),
+        ...(this.state.hold === 'AUTHORITY_ENDED' ? [this.raise('RELEASE_UNCONFIRMED')] : []),
+      ],
     });
     this.tellCase();
   }
@@ -281,7 +285,7 @@ class Detainer {
     const before = this.state;
     const { state, consequence } = holdAfter(before, fact);
     this.state = state;
-    this.changes += 1;
+    this.wake();
     const step = this.journal.write({
       kind: consequence === 'NONE' || consequence === 'NOTED' ? fact.kind : consequence,
       summary: summaryOf(summary, state, consequence),
@@ -293,6 +297,7 @@ class Detainer {
     });
     this.tellCase();
     await step;
+    this.wake();
     return { done: summaryOf(summary, state, consequence) };
   }
 
@@ -303,7 +308,8 @@ class Detainer {
   private acknowledgementMissing(): void {
     this.acknowledgementDueMs = Number.POSITIVE_INFINITY;
     const alarms: AlarmChange[] = [];
-    if (this.state.delivery === 'ISSUED' || this.state.delivery === 'RECEIVED')
+    const asking = this.state.hold === 'DORMANT' || this.state.hold === 'RUNNING';
+    if (asking && (this.state.delivery === 'ISSUED' || this.state.delivery === 'RECEIVED'))
       alarms.push(this.raise('DETAINER_UNACKNOWLEDGED'));
     if (this.state.service === 'UNCONFIRMED') alarms.push(this.raise('COPY_UNCONFIRMED'));
     if (alarms.length === 0) return;
@@ -321,7 +327,8 @@ class Detainer {
       kind: 'DORMANT_CHECK',
       summary: 'The detainer still waits on local custody',
       author: SYSTEM,
-      alarms: [this.raise('DORMANT_CHECK')],
+      // The alarm of the month before may have been acknowledged: each month asks anew.
+      alarms: [this.close('DORMANT_CHECK'), this.raise('DORMANT_CHECK')],
     });
   }
 
@@ -345,13 +352,13 @@ class Detainer {
   }
 
   private alarmsAfter(consequence: HoldConsequence, fact: HoldFact): AlarmChange[] {
-    if (fact.kind === 'ACKNOWLEDGED' || fact.kind === 'DECLINED') return [this.close('DETAINER_UNACKNOWLEDGED')];
+    if (fact.kind === 'ACKNOWLEDGED') return [this.close('DETAINER_UNACKNOWLEDGED')];
     if (fact.kind === 'COPY_SERVED') return [this.close('COPY_UNCONFIRMED')];
     switch (consequence) {
       case 'CLOCK_STARTED':
         return [this.close('DORMANT_CHECK'), ...this.unservedAlarm()];
       case 'AUTHORITY_ENDED':
-        return [this.close('DORMANT_CHECK'), this.raise('RELEASE_UNCONFIRMED')];
+        return [this.close('DORMANT_CHECK'), this.close('DETAINER_UNACKNOWLEDGED'), this.raise('RELEASE_UNCONFIRMED')];
       case 'VIOLATION':
         return [this.raise('HELD_PAST_LIMIT')];
       case 'CLOSED':
@@ -448,6 +455,12 @@ class Detainer {
       this.told = revision;
     }
     this.telling = false;
+    this.wake();
+  }
+
+  /** What is due is computed anew. A timer starts when the step that set it has been written, which may take a while: so once more then. */
+  private wake(): void {
+    this.changes += 1;
   }
 
   private reportOf(revision: number): DetainerReport {
