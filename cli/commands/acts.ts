@@ -158,16 +158,11 @@ async function asked(act: ActName, context: FieldContext): Promise<Record<string
   throw new CliError(EXIT.refused, 'CANCELLED', 'Stopped: nothing was sent.');
 }
 
-/** `now` is the time of the case acted on, which on a development server may run ahead; where it is not shown, this machine's. */
+/** `now` is the own time of the case or detainer acted on, which on a development server may run ahead of the wall's. */
 function contextOf(work: Work, act: ActName, id: string): FieldContext {
+  const { on } = ACTS[act];
+  const path = `/v1/${on}s/${encodeURIComponent(id)}`;
   return {
-    async now() {
-      if (ACTS[act].on === 'detainer') {
-        return (await work.api.call({ path: `/v1/detainers/${encodeURIComponent(id)}`, answer: detainerViewSchema }))
-          .now;
-      }
-      const view = await work.api.call({ path: `/v1/cases/${encodeURIComponent(id)}`, answer: caseViewSchema });
-      return view.view === 'full' ? view.now : new Date().toISOString();
-    },
+    now: async () => (await work.api.call({ path, answer: on === 'case' ? caseViewSchema : detainerViewSchema })).now,
   };
 }

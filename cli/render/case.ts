@@ -1,9 +1,12 @@
 import type { CaseView, CriminalCase, DetainerView, EventView, FullCase, PossibleAct } from '../../domain/api/views.ts';
 import { type Io, styled } from '../io.ts';
 import { VERBS } from '../verbs.ts';
-import { duration, section, shortDetainerId, shortId, spoken, when } from './text.ts';
+import { particulars } from './particulars.ts';
+import { duration, section, shortDetainerId, shortId, spoken, table, when } from './text.ts';
 
 const BAR = 40;
+/** An offset is a measurement: it is rounded to the minute, unlike the time that is left. */
+const HALF_MINUTE = 30_000;
 
 /** One case as a person would look at it. `as`: who looks, for the commands that are suggested. */
 export function showCase(io: Io, view: CaseView, as: string | undefined): string {
@@ -22,6 +25,7 @@ function showFull(io: Io, view: FullCase, as: string | undefined): string {
     view.closedAt === null
       ? `Next: ${styled(io, 'bold', view.nextStep)}`
       : `Closed ${when(view.closedAt, zone)}: ${spoken(view.outcome ?? 'no outcome')}`,
+    ...particulars(view),
     ...section(
       'Detainers',
       view.detainers.flatMap((detainer) => detainerLines(io, detainer)),
@@ -47,7 +51,7 @@ function sources(io: Io, view: FullCase): string[] {
       styled(
         io,
         'yellow',
-        `Development server: this case’s time is ${duration(view.offsetMs)} ahead (now ${when(view.now, view.detainers[0]?.zone)}).`,
+        `Development server: this case’s time is ${duration(view.offsetMs + HALF_MINUTE)} ahead (now ${when(view.now, view.detainers[0]?.zone)}).`,
       ),
     );
   return lines;
@@ -182,9 +186,10 @@ export function timeline(io: Io, events: readonly EventView[], zone: string | un
 
 /** The exact commands for what can be done now. On a terminal they ask for what is missing. */
 function suggestions(can: readonly PossibleAct[], caseId: string, as: string | undefined): string[] {
-  return can.map(({ act, on, id }) => {
+  const rows = can.map(({ act, on, id }) => {
     const verb = VERBS[act];
     const target = on === 'case' ? shortId(caseId) : shortDetainerId(caseId, Number(id.split('-')[2]));
-    return `sc ${verb.words.join(' ')} ${target}${as === undefined ? '' : ` --as ${as}`}`.padEnd(52) + verb.summary;
+    return [`sc ${verb.words.join(' ')} ${target}${as === undefined ? '' : ` --as ${as}`}`, verb.summary];
   });
+  return rows.length === 0 ? [] : table(rows).split('\n');
 }

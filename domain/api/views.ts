@@ -132,6 +132,8 @@ export type CaseRow = z.infer<typeof caseRowSchema>;
 
 export const criminalCaseSchema = z.strictObject({
   ...criminalShape,
+  /** The case's own time, so that a report can be dated by it. */
+  now: instant,
   messages: z.array(messageHeadSchema),
   detainers: z.array(detainerViewSchema),
   can: z.array(possibleActSchema),

@@ -195,6 +195,7 @@ async function criminalView(deps: ApiDeps, { actor }: ReaderCall, detail: CaseDe
   const mine = detail.detainers.filter((row) => detainerInReach(actor, detail.place, row));
   return {
     ...criminalRow(detail),
+    now: isoInstant((await ownTime(deps, detail.caseId)).nowMs),
     messages: entries.filter((entry) => entry.caseId === detail.caseId).map(messageHead),
     detainers: await withTimes(deps, mine, { actor, detail }),
     can: possibleForAgency(actor, detail.place, detail.caseId),

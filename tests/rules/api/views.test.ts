@@ -54,6 +54,7 @@ describe('what the booking agency and its bureau see (rules A6, B3, D4)', () => 
       'criminal',
       'detainers',
       'messages',
+      'now',
       'receivedAt',
       'view',
     ]);
@@ -68,7 +69,7 @@ describe('what the booking agency and its bureau see (rules A6, B3, D4)', () => 
       const other = await givenCase(api.records, { projection: { immigration, ...closed } });
       api.engine.states.set(other.caseId, liveState({ immigration }));
       const view = await (await api.get(`/v1/cases/${other.caseId}`, person)).text();
-      answers.add(view.replaceAll(other.caseId, 'CASE'));
+      answers.add(view.replaceAll(other.caseId, 'CASE').replace(/"now":"[^"]*"/, '"now"'));
     }
     expect(answers.size).toBe(1);
   });

@@ -168,6 +168,20 @@ describe('case show', () => {
     expect(out).toContain('VIOLATION');
   });
 
+  it('shows what a decision rests on to a reader who was given it', async () => {
+    const facts = [{ label: 'Admitted', value: 'until 2009-03-01' }];
+    const data = { records: [{ database: 'Arrival file', consultedAt: '2011-09-16T18:00:00Z', facts }] };
+    const event = { ...fullCase().events[0], position: 1, kind: 'DATABASES_ANSWERED', summary: 'answered', data };
+    const review = { value: { lastKnownStatus: 'OVERSTAY', opinion: 'APPEARS_REMOVABLE', basis: 'Visa ended.' } };
+    api.answers.set('GET /v1/cases/3f2a', {
+      status: 200,
+      json: fullCase({ events: [event], state: { review, decision: null } }),
+    });
+    const { out } = await sc(['case', 'show', '3f2a', '--as', 'officer'], api.env);
+    expect(out).toContain('Arrival file: Admitted: until 2009-03-01');
+    expect(out).toContain('review: overstay, appears removable: Visa ended.');
+  });
+
   it('uses colours on a terminal only', async () => {
     const { out } = await sc(['case', 'show', '3f2a', '--as', 'officer'], api.env, { colour: true });
     expect(out).toContain('\u001b[');

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { FullCase } from '../../domain/api/views.ts';
+import { bookingSchema } from '../../domain/booking/booking.ts';
+import { databaseRecordSchema } from '../../domain/partners/messages.ts';
+import { section, spoken } from './text.ts';
+
+const databasesSchema = z.object({ records: z.array(databaseRecordSchema) });
+const takenSchema = z.object({
+  review: z
+    .object({ value: z.object({ lastKnownStatus: z.string(), opinion: z.string(), basis: z.string() }) })
+    .nullish(),
+  decision: z.object({ value: z.object({ decision: z.string(), reasons: z.string() }) }).nullish(),
+});
+
+/**
+ * What a reader needs to decide: who was booked on which charges, what each database holds, the review and the decision. Facts with their
+ * source, in no order of weight. Empty for readers who are given none of it.
+ */
+export function particulars(view: FullCase): string[] {
+  return [
+    ...section('Booked (words of the arresting agency; a charge is no conviction)', bookedLines(view.booking)),
+    ...section('The immigration databases hold', databaseLines(view)),
+    ...section('Recorded', takenLines(view.state)),
+  ];
+}
+
+function bookedLines(value: unknown): string[] {
+  const booking = bookingSchema.safeParse(value).data;
+  if (booking === undefined) return [];
+  const { person, arrest, treatAsAdult } = booking;
+  return [
+    `${person.realName ?? person.name}, born ${person.dateOfBirth.toLowerCase()}`,
+    ...arrest.charges.map(({ literal }) => `charge: ${literal}`),
+    ...(treatAsAdult ? ['a juvenile to be treated as an adult'] : []),
+  ];
+}
+
+function databaseLines(view: FullCase): string[] {
+  const answered = view.events.filter(({ kind }) => kind === 'DATABASES_ANSWERED');
+  const records = answered.flatMap(({ data }) => databasesSchema.safeParse(data).data?.records ?? []);
+  return records.map(({ database, facts }) => {
+    const said = facts.map(({ label, value }) => `${label}: ${value}`).join('; ');
+    return `${database}: ${said === '' ? 'nothing' : said}`;
+  });
+}
+
+function takenLines(state: unknown): string[] {
+  const taken = takenSchema.safeParse(state).data;
+  const review = taken?.review?.value;
+  const decision = taken?.decision?.value;
+  return [
+    ...(review === undefined
+      ? []
+      : [`review: ${spoken(review.lastKnownStatus)}, ${spoken(review.opinion)}: ${review.basis}`]),
+    ...(decision === undefined ? [] : [`decision: ${spoken(decision.decision)}: ${decision.reasons}`]),
+  ];
+}
