@@ -83,6 +83,13 @@ function refuseHold(c: Case, kind: Decision['decision']): Refusal | undefined {
       reason: 'The 48 hours of this custody have been used up: no second detainer lengthens them.',
     };
   }
+  if (kind === 'DETAINER_UPON_CONVICTION' && c.state.criminalOutcome?.value.convicted === false) {
+    return {
+      field: 'decision',
+      code: 'NO_CONVICTION',
+      reason: 'The criminal case has ended without a conviction: nothing can be asked upon one.',
+    };
+  }
   if (kind === 'DETAINER_UPON_CONVICTION' && limits.length > 0) {
     return {
       field: 'decision',
@@ -195,6 +202,9 @@ async function issue(
   if (input === undefined)
     return { done: 'Recorded; no detainer was started, for the register no longer knows the agency' };
   await durably((via) => via.startDetainer(input, isoInstant(Date.now())));
+  const outcome = c.state.criminalOutcome?.value;
+  if (outcome)
+    c.tellDetainer({ kind: 'CRIMINAL_OUTCOME', detainerId, convicted: outcome.convicted, at: outcome.endedAt });
   if (overtaken(c, taken))
     c.tellDetainer({
       kind: 'CANCEL',

@@ -92,13 +92,13 @@ function toAgency(c: Case, message: Extract<FbiMessage, { kind: 'SRE' | 'ERRT' }
       ...common,
       key: 'errt',
       kind: 'SUBMISSION_REJECTED',
-      subject: `ERRT for ${message.tcr}`,
+      subject: 'Submission rejected (ERRT)',
       text: message.messages.join('\n'),
     };
   }
   const found =
     message.identification === 'I' ? 'Identification in the criminal file.' : 'No identification in the criminal file.';
-  return { ...common, key: 'sre', kind: 'CRIMINAL_ANSWER', subject: `SRE for ${message.tcr}`, text: found };
+  return { ...common, key: 'sre', kind: 'CRIMINAL_ANSWER', subject: 'Criminal answer (SRE)', text: found };
 }
 
 function contradicted(c: Case, first: string, second: string): void {

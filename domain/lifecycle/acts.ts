@@ -124,5 +124,4 @@ export const STAGES: Partial<Record<ActName, readonly ImmigrationTrack[]>> = {
   recordInterview: ['OFFICER_DECISION', 'SECOND_OFFICER', 'ENFORCEMENT'],
   decideRemoval: ['ENFORCEMENT'],
   assignJurisdiction: ['AWAITING_JURISDICTION', 'STATUS_REVIEW', 'OFFICER_DECISION', 'SECOND_OFFICER', 'ENFORCEMENT'],
-  reportCriminalOutcome: ['STATUS_REVIEW', 'OFFICER_DECISION', 'SECOND_OFFICER', 'ENFORCEMENT'],
 };

@@ -182,5 +182,5 @@ function trustedContent<N extends ActName>(raw: unknown): { args: ActArgs<N>; ac
 }
 
 function refused(refusal: Refusal): ApplicationFailure {
-  return ApplicationFailure.nonRetryable(refusal.reason, refusal.code, { field: refusal.field });
+  return ApplicationFailure.nonRetryable(refusal.reason, refusal.code, refusal.field);
 }
