@@ -84,7 +84,16 @@ async function failing({ failed }: Part): Promise<void> {
 async function within(ms: number, work: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new CodedError('DRAIN_TOO_LONG', `Work in hand did not end within ${ms / 1000} s; it is taken up at the next start.`)), ms);
+    timer = setTimeout(
+      () =>
+        reject(
+          new CodedError(
+            'DRAIN_TOO_LONG',
+            `Work in hand did not end within ${ms / 1000} s; it is taken up at the next start.`,
+          ),
+        ),
+      ms,
+    );
   });
   try {
     await Promise.race([work, late]);

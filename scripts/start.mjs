@@ -31,7 +31,10 @@ await runMain(async () => {
     const signals = listen();
     await endLeftoverParts(settings.dataDir);
     // Built beside the servers' start. Where that fails, the workers try again and say why.
-    const bundle = runOnce({ name: 'bundle', file: 'workers/build.ts', env: process.env, dataDir: settings.dataDir }, 'ignore');
+    const bundle = runOnce(
+      { name: 'bundle', file: 'workers/build.ts', env: process.env, dataDir: settings.dataDir },
+      'ignore',
+    );
     const env = await startServers(settings, temporal, running);
     await bundle.ended;
     return await runSystem(settings, { ...env, ...(await standinAddresses(settings)) }, running, signals);
@@ -89,9 +92,7 @@ async function startDatabase({ databaseUrl, dataDir, postgresPort }, running, en
 async function startEngine({ dataDir, temporalPort: port, uiPort }, server, running, env) {
   if (!('path' in server)) {
     env['TEMPORAL_ADDRESS'] = server.address;
-    say(
-      `Temporal server: ${server.address}, given by address: advancing a case's clock is not available there`,
-    );
+    say(`Temporal server: ${server.address}, given by address: advancing a case's clock is not available there`);
     return;
   }
   const dbFile = join(dataDir, 'temporal.db');
@@ -132,7 +133,13 @@ async function standinAddresses(settings) {
     FBI_URL: process.env['FBI_URL'] || url('fbi'),
     IDENT_URL: process.env['IDENT_URL'] || url('ident'),
     DATABASES_URL: process.env['DATABASES_URL'] || url('databases'),
-    ...(process.env['SMTP_URL'] ? {} : { SMTP_URL: `smtp://127.0.0.1:${ports['smtp']}`, SC_MAIL_FROM: 'alarms@example.test', SC_MAIL_TO: 'duty@example.test' }),
+    ...(process.env['SMTP_URL']
+      ? {}
+      : {
+          SMTP_URL: `smtp://127.0.0.1:${ports['smtp']}`,
+          SC_MAIL_FROM: 'alarms@example.test',
+          SC_MAIL_TO: 'duty@example.test',
+        }),
   };
 }
 
@@ -177,7 +184,9 @@ async function runSystem(settings, addresses, servers, signals) {
       say(`ready: ${apiUrl} (description: ${apiUrl}/openapi.json)`);
       if (development && settings.demonstration) {
         demonstration = runOnce({ name: 'demonstration', file: 'cli/demo/main.ts', env, dataDir }, 'inherit');
-        void demonstration.ended.then((code) => code === 0 || signals.told || say('the demonstration ended early; the system stays up'));
+        void demonstration.ended.then(
+          (code) => code === 0 || signals.told || say('the demonstration ended early; the system stays up'),
+        );
       }
     }
     return (await Promise.race([told, lost])) === true ? 0 : 1;

@@ -16,7 +16,12 @@ async function start({ config, log }: PartContext): Promise<Part> {
   const keys = loadOrCreateKeys(config.dataDir, { development });
   const records = await openRecords({ databaseUrl });
   const temporal = await connect(config);
-  const cases = createCaseClient({ client: temporal.client, dataConverter: createDataConverter(), actorKey: signingKey(keys, 'ACTOR'), development });
+  const cases = createCaseClient({
+    client: temporal.client,
+    dataConverter: createDataConverter(),
+    actorKey: signingKey(keys, 'ACTOR'),
+    development,
+  });
   const api = createApi({
     records,
     cases,

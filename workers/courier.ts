@@ -44,7 +44,12 @@ export async function runCourier(input: CourierInput, stopping: AbortSignal): Pr
 }
 
 /** `round` answers whether there may be more to do at once. */
-async function rounds(input: CourierInput, stopping: AbortSignal, what: string, round: () => Promise<boolean>): Promise<void> {
+async function rounds(
+  input: CourierInput,
+  stopping: AbortSignal,
+  what: string,
+  round: () => Promise<boolean>,
+): Promise<void> {
   while (!stopping.aborted) {
     const more = await round().catch((error: unknown) => {
       input.log.warn({ err: error }, `the courier could not see to ${what}; it tries again`);
@@ -78,7 +83,8 @@ async function deliverOne(input: CourierInput, { message, endpoint, attempt }: D
   const delivery = await attempted(async () => input.sender.deliver(endpoint, await contentOf(input, message)));
   const nowMs = now(input);
   if (delivery.kind === 'DELIVERED') {
-    if (delivery.receipt) await mailbox.acknowledge(message.id, message.address, receiptAt(message, nowMs), `server of ${message.address}`);
+    if (delivery.receipt)
+      await mailbox.acknowledge(message.id, message.address, receiptAt(message, nowMs), `server of ${message.address}`);
     await mailbox.delivered(message.id, message.hop, nowMs);
     return;
   }
@@ -127,8 +133,10 @@ async function announce(input: CourierInput, alarm: Alarm, stopping: AbortSignal
   const id = `alarm-${alarm.id}-${alarm.repeats}`;
   const subject = `${alarm.rule} ${alarm.caseId.slice(0, 'booking-'.length + 8)}`;
   const ways: [string, () => Promise<{ readonly kind: string }>][] = [];
-  if (alarmWebhook !== undefined) ways.push(['webhook', () => sender.deliver(alarmWebhook, alarmMessage(id, subject, alarm))]);
-  if (mail !== undefined) ways.push(['mail', () => mail.mailer.send({ id, to: mail.to, subject, text: alarmText(alarm) })]);
+  if (alarmWebhook !== undefined)
+    ways.push(['webhook', () => sender.deliver(alarmWebhook, alarmMessage(id, subject, alarm))]);
+  if (mail !== undefined)
+    ways.push(['mail', () => mail.mailer.send({ id, to: mail.to, subject, text: alarmText(alarm) })]);
   await Promise.all(ways.map(([way, send]) => persistently(input, { way, id, send }, stopping)));
 }
 
@@ -138,7 +146,11 @@ interface Announcement {
   readonly send: () => Promise<{ readonly kind: string }>;
 }
 
-async function persistently({ log }: CourierInput, { way, id, send }: Announcement, stopping: AbortSignal | undefined): Promise<void> {
+async function persistently(
+  { log }: CourierInput,
+  { way, id, send }: Announcement,
+  stopping: AbortSignal | undefined,
+): Promise<void> {
   for (const waitMs of [0, ...ALARM_RETRIES_MS]) {
     if (waitMs > 0 && stopping !== undefined) await pause(waitMs, stopping);
     const outcome = await send().catch(() => ({ kind: 'FAILED' }));

@@ -23,11 +23,46 @@ interface Place {
 
 /** The fictional agencies of samples/README.md. XX0060100 is left out on purpose: a person assigns its jurisdiction (rule D7). */
 const PLACES: readonly Place[] = [
-  { ori: 'XX0010100', name: 'Example County Sheriff', zone: 'America/New_York', jurisdiction: 'XX-EXAMPLE', county: 'Example County', server: true },
-  { ori: 'XX0020100', name: 'Sample Parish Jail', zone: 'America/Chicago', jurisdiction: 'XX-SAMPLE', county: 'Sample Parish', receivesIdentifications: false },
-  { ori: 'XX0030100', name: 'Mesa Fictional County Detention', zone: 'America/Phoenix', jurisdiction: 'XX-MESA', county: 'Mesa Fictional County', server: true },
-  { ori: 'XX0040100', name: 'Harbor Invented County', zone: 'America/Los_Angeles', jurisdiction: 'XX-HARBOR', county: 'Harbor Invented County', active: false },
-  { ori: 'XX0050100', name: 'Atoll Example Police', zone: 'Pacific/Guam', jurisdiction: 'XX-ATOLL', county: 'Atoll Example', server: true },
+  {
+    ori: 'XX0010100',
+    name: 'Example County Sheriff',
+    zone: 'America/New_York',
+    jurisdiction: 'XX-EXAMPLE',
+    county: 'Example County',
+    server: true,
+  },
+  {
+    ori: 'XX0020100',
+    name: 'Sample Parish Jail',
+    zone: 'America/Chicago',
+    jurisdiction: 'XX-SAMPLE',
+    county: 'Sample Parish',
+    receivesIdentifications: false,
+  },
+  {
+    ori: 'XX0030100',
+    name: 'Mesa Fictional County Detention',
+    zone: 'America/Phoenix',
+    jurisdiction: 'XX-MESA',
+    county: 'Mesa Fictional County',
+    server: true,
+  },
+  {
+    ori: 'XX0040100',
+    name: 'Harbor Invented County',
+    zone: 'America/Los_Angeles',
+    jurisdiction: 'XX-HARBOR',
+    county: 'Harbor Invented County',
+    active: false,
+  },
+  {
+    ori: 'XX0050100',
+    name: 'Atoll Example Police',
+    zone: 'Pacific/Guam',
+    jurisdiction: 'XX-ATOLL',
+    county: 'Atoll Example',
+    server: true,
+  },
 ];
 
 /** Marks in the settings what was put in once, so that what a user changes or removes afterwards stays changed. */
@@ -37,9 +72,14 @@ const REGISTER_SEEDED = 'development.register';
  * Fills a development deployment's register with the fictional agencies and jurisdictions of the samples, and registers the mailboxes of the
  * stand-ins. Each is done once. `standinPorts`: JSON as in SC_STANDIN_PORTS; without it no mailbox is registered.
  */
-export async function seedForDevelopment(records: Pick<Records, 'register' | 'mailbox' | 'settings'>, keys: KeyRing, standinPorts: string | undefined): Promise<void> {
+export async function seedForDevelopment(
+  records: Pick<Records, 'register' | 'mailbox' | 'settings'>,
+  keys: KeyRing,
+  standinPorts: string | undefined,
+): Promise<void> {
   if ((await records.settings.get(REGISTER_SEEDED)) === null) await seedRegister(records);
-  if (standinPorts !== undefined && standinPorts !== '') await registerMailboxes(records, mailboxesOf(keys, standinPorts));
+  if (standinPorts !== undefined && standinPorts !== '')
+    await registerMailboxes(records, mailboxesOf(keys, standinPorts));
 }
 
 async function seedRegister({ register, settings }: Pick<Records, 'register' | 'settings'>): Promise<void> {
@@ -55,7 +95,15 @@ function jurisdictionOf({ jurisdiction, county, active }: Place): Jurisdiction {
 }
 
 function agencyOf({ ori, name, zone, jurisdiction, receivesIdentifications }: Place): Agency {
-  return { ori, name, zone, jurisdiction, sib: SIB, fieldOffice: FIELD_OFFICE, receivesIdentifications: receivesIdentifications ?? true };
+  return {
+    ori,
+    name,
+    zone,
+    jurisdiction,
+    sib: SIB,
+    fieldOffice: FIELD_OFFICE,
+    receivesIdentifications: receivesIdentifications ?? true,
+  };
 }
 
 interface StandinMailbox {
@@ -68,18 +116,27 @@ function mailboxesOf(keys: KeyRing, standinPorts: string): StandinMailbox[] {
   const ports = JSON.parse(standinPorts) as { readonly sib?: number; readonly jail?: number };
   const key = signingKey(keys, 'JAIL');
   const at = (address: Address, standin: 'sib' | 'jail', port: number | undefined): StandinMailbox[] =>
-    port === undefined ? [] : [{ address, url: `http://127.0.0.1:${port}/mailbox`, secret: mailboxSecret(key, standin) }];
+    port === undefined
+      ? []
+      : [{ address, url: `http://127.0.0.1:${port}/mailbox`, secret: mailboxSecret(key, standin) }];
   const jails = PLACES.filter(({ server }) => server === true);
-  return [...at(`sib:${SIB}`, 'sib', ports.sib), ...jails.flatMap(({ ori }) => at(`agency:${ori}`, 'jail', ports.jail))];
+  return [
+    ...at(`sib:${SIB}`, 'sib', ports.sib),
+    ...jails.flatMap(({ ori }) => at(`agency:${ori}`, 'jail', ports.jail)),
+  ];
 }
 
-async function registerMailboxes({ mailbox, settings }: Pick<Records, 'mailbox' | 'settings'>, wanted: readonly StandinMailbox[]): Promise<void> {
+async function registerMailboxes(
+  { mailbox, settings }: Pick<Records, 'mailbox' | 'settings'>,
+  wanted: readonly StandinMailbox[],
+): Promise<void> {
   const present = await mailbox.endpoints();
   for (const { address, url, secret } of wanted) {
     const known = present.find((endpoint) => endpoint.address === address);
     const mark = `development.mailbox ${address}`;
     // A stand-in's own endpoint, told by its secret, follows the stand-in to another port; anybody else's is left alone.
-    const ours = known === undefined ? (await settings.get(mark)) === null : known.secret === secret && known.url !== url;
+    const ours =
+      known === undefined ? (await settings.get(mark)) === null : known.secret === secret && known.url !== url;
     if (ours) await mailbox.setEndpoint(address, { url, secret });
     await settings.once(mark, 'registered');
   }

@@ -24,7 +24,10 @@ const PAUSE_MS = 10_000;
  * Starts every submission that was stored and whose case was never started, because the process or the Temporal server went away between
  * the two (DESIGN "Submission = validate, store, then start"). Answers how many were started. Each start is once for ever, whoever else tries.
  */
-export async function sweep({ records, cases, trust, limits, log }: SweepInput, storedBeforeMs: number): Promise<number> {
+export async function sweep(
+  { records, cases, trust, limits, log }: SweepInput,
+  storedBeforeMs: number,
+): Promise<number> {
   const heads = await records.submissions.notStarted(storedBeforeMs, BATCH);
   let started = 0;
   for (const head of heads) {
@@ -39,9 +42,13 @@ export async function sweep({ records, cases, trust, limits, log }: SweepInput, 
   return started;
 }
 
-async function startOne({ records, cases, trust, limits }: SweepInput, { caseId, sha256, booking }: SubmissionHead): Promise<boolean> {
+async function startOne(
+  { records, cases, trust, limits }: SweepInput,
+  { caseId, sha256, booking }: SubmissionHead,
+): Promise<boolean> {
   // Particulars are cleared only by a case that ran.
-  if (booking !== null) await cases.startCase(caseInputOf(booking, { caseId, submissionSha256: sha256, trust, limits }));
+  if (booking !== null)
+    await cases.startCase(caseInputOf(booking, { caseId, submissionSha256: sha256, trust, limits }));
   await records.submissions.markStarted(caseId);
   return booking !== null;
 }
@@ -49,7 +56,9 @@ async function startOne({ records, cases, trust, limits }: SweepInput, { caseId,
 /** Sweeps until it is told to stop. Never throws: an outage is met by the next round. */
 export async function runSweeper(input: SweepInput, stopping: AbortSignal): Promise<void> {
   while (!stopping.aborted) {
-    await sweep(input, Date.now() - YOUNG_MS).catch((error: unknown) => input.log.warn({ err: error }, 'the sweep failed; it is tried again'));
+    await sweep(input, Date.now() - YOUNG_MS).catch((error: unknown) =>
+      input.log.warn({ err: error }, 'the sweep failed; it is tried again'),
+    );
     await sleep(PAUSE_MS, undefined, { signal: stopping }).catch(() => undefined);
   }
 }

@@ -39,13 +39,17 @@ export function review({ status, opinion, basis, convicted }: Conclusion): (own:
 }
 
 function sourcesOf(own: Own): Review['sources'] {
-  const answered = own.view === 'full' ? own.events.findLast((event) => event.kind === 'DATABASES_ANSWERED') : undefined;
+  const answered =
+    own.view === 'full' ? own.events.findLast((event) => event.kind === 'DATABASES_ANSWERED') : undefined;
   const parsed = recordsSchema.safeParse(answered?.data);
   if (!parsed.success) throw new Error('The databases have not answered.');
   return parsed.data.records.map(({ database, consultedAt }) => ({ database, consultedAt }));
 }
 
-const NOT_FOUND: Answer = { answer: 'NOT_FOUND', words: 'Looked for in the booking, the databases and the interview notes; nothing found.' };
+const NOT_FOUND: Answer = {
+  answer: 'NOT_FOUND',
+  words: 'Looked for in the booking, the databases and the interview notes; nothing found.',
+};
 const NOT_ASKED: Answer = { answer: 'COULD_NOT_LOOK', words: 'Not on any record; to be asked at the interview.' };
 
 function found(words: string): Answer {
@@ -53,7 +57,8 @@ function found(words: string): Answer {
 }
 
 function factors(known: Partial<Record<Factor, string>>): Decision['factors'] {
-  const of = (factor: Factor, otherwise: Answer): Answer => (known[factor] === undefined ? otherwise : found(known[factor]));
+  const of = (factor: Factor, otherwise: Answer): Answer =>
+    known[factor] === undefined ? otherwise : found(known[factor]);
   return {
     CRIMINAL_HISTORY: of('CRIMINAL_HISTORY', NOT_FOUND),
     EARLIER_REMOVAL: of('EARLIER_REMOVAL', NOT_FOUND),
@@ -75,7 +80,10 @@ interface Weighed {
 function weighed({ known = {}, vulnerable, reasons }: Weighed): Omit<RemovalDecision, 'seekRemoval'> {
   return {
     factors: factors(known),
-    citizenship: { answer: 'NOT_A_CITIZEN', basis: 'Place of birth abroad by the booking; no record of citizenship in any database.' },
+    citizenship: {
+      answer: 'NOT_A_CITIZEN',
+      basis: 'Place of birth abroad by the booking; no record of citizenship in any database.',
+    },
     victimOrWitness: { answer: 'NOT_FOUND', words: 'Charge, arrest report and databases read for it; nothing found.' },
     vulnerable: vulnerable === undefined ? NOT_FOUND : found(vulnerable),
     aggravatingFactors: null,
@@ -89,7 +97,9 @@ export function decide(decision: DecisionKind, answers: Weighed): () => Decision
   return () => ({
     decision,
     ...weighed(answers),
-    arrestForCrime: asksToHold ? 'Arrested by local police on the charge of the booking, before any check of status.' : null,
+    arrestForCrime: asksToHold
+      ? 'Arrested by local police on the charge of the booking, before any check of status.'
+      : null,
   });
 }
 
@@ -131,7 +141,13 @@ export function acknowledge(own: Own): object {
 
 /** The person was given a copy. */
 export function copyServed(own: Own): object {
-  return { servedAt: detainerOf(own).now, method: 'HANDED_OVER_AND_READ_ALOUD', language: 'es', interpreter: true, refusedToSign: false };
+  return {
+    servedAt: detainerOf(own).now,
+    method: 'HANDED_OVER_AND_READ_ALOUD',
+    language: 'es',
+    interpreter: true,
+    refusedToSign: false,
+  };
 }
 
 /** No other ground to hold remains, as of now. */
@@ -151,5 +167,10 @@ export function stillHeld(own: Own): object {
 
 /** The local criminal case ended without a conviction. */
 export function chargesDismissed(): object {
-  return { convicted: false, endedAt: new Date().toISOString(), offence: 'Possession of a controlled substance', source: 'Order of the parish court' };
+  return {
+    convicted: false,
+    endedAt: new Date().toISOString(),
+    offence: 'Possession of a controlled substance',
+    source: 'Order of the parish court',
+  };
 }

@@ -1,6 +1,14 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { caseListSchema, type CaseRow, caseViewSchema, detainerListSchema, type DetainerView, type FullCase, peopleSchema } from '../../domain/api/views.ts';
+import {
+  caseListSchema,
+  type CaseRow,
+  caseViewSchema,
+  detainerListSchema,
+  type DetainerView,
+  type FullCase,
+  peopleSchema,
+} from '../../domain/api/views.ts';
 import { type Api, openApi } from '../api.ts';
 import { CliError, EXIT } from '../exit.ts';
 import type { Io } from '../io.ts';
@@ -42,7 +50,11 @@ export class House {
 
   /** All cases, each in one line. */
   async rows(): Promise<readonly FullRow[]> {
-    const { cases } = await this.as(WATCHER).call({ path: '/v1/cases', query: { limit: String(PAGE) }, answer: caseListSchema });
+    const { cases } = await this.as(WATCHER).call({
+      path: '/v1/cases',
+      query: { limit: String(PAGE) },
+      answer: caseListSchema,
+    });
     return cases.filter((row) => row.view === 'full');
   }
 
@@ -53,7 +65,11 @@ export class House {
   async view(caseId: string): Promise<FullCase> {
     const view = await this.as(WATCHER).call({ path: `/v1/cases/${caseId}`, answer: caseViewSchema });
     if (view.view === 'full') return view;
-    throw new CliError(EXIT.unexpected, 'ANSWER_NOT_UNDERSTOOD', 'The administrator sees less of a case than expected.');
+    throw new CliError(
+      EXIT.unexpected,
+      'ANSWER_NOT_UNDERSTOOD',
+      'The administrator sees less of a case than expected.',
+    );
   }
 }
 
@@ -120,7 +136,14 @@ export class Watch {
 /** What changes whenever something about a case does. */
 function markOf(row: FullRow, detainers: readonly DetainerView[]): string {
   const own = detainers.filter(({ caseId }) => caseId === row.caseId);
-  const facts = own.map(({ number, delivery, service, hold, limitAt, violation }) => [number, delivery, service, hold, limitAt, violation]);
+  const facts = own.map(({ number, delivery, service, hold, limitAt, violation }) => [
+    number,
+    delivery,
+    service,
+    hold,
+    limitAt,
+    violation,
+  ]);
   return JSON.stringify([row.changedAt, row.closedAt, facts]);
 }
 

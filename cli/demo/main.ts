@@ -62,12 +62,27 @@ async function perform(house: House, notebook: Notebook): Promise<void> {
   const stopping = new AbortController();
   // One listener for each script that waits.
   setMaxListeners(0, stopping.signal);
-  const names = await namesOf(house, [...new Set(Object.values(SCRIPTS).flat().map(({ by }) => by))]);
-  const isScripted = (caseId: string, { author }: EventView): boolean => notebook.page(caseId)?.ended == null && author !== null && names.has(author);
+  const names = await namesOf(house, [
+    ...new Set(
+      Object.values(SCRIPTS)
+        .flat()
+        .map(({ by }) => by),
+    ),
+  ]);
+  const isScripted = (caseId: string, { author }: EventView): boolean =>
+    (notebook.page(caseId)?.ended ?? null) === null && author !== null && names.has(author);
   const teller = new Teller(io, isScripted, Number(io.env['SC_STARTED_MS'] ?? '0'));
   const watch = new Watch(house, teller);
-  const stage: Stage = { house, watch, notebook, stopping: stopping.signal, tell: ({ caseId }, text) => teller.line(caseId, text) };
-  io.out('Submitting the sample bookings. Everything is fictional; people marked (scripted) act over the public API.\n');
+  const stage: Stage = {
+    house,
+    watch,
+    notebook,
+    stopping: stopping.signal,
+    tell: ({ caseId }, text) => teller.line(caseId, text),
+  };
+  io.out(
+    'Submitting the sample bookings. Everything is fictional; people marked (scripted) act over the public API.\n',
+  );
   const watching = watch.run(stopping.signal);
   // It is waited for below; until then a fault must not end the process without a word.
   watching.catch(() => undefined);
@@ -110,7 +125,9 @@ interface Submitted {
 async function submitted(house: House, { bytes, submitter }: SampleFile): Promise<Submitted> {
   for (;;) {
     try {
-      const { caseId } = await house.as(submitter).call({ method: 'POST', path: '/v1/bookings', bytes, answer: submissionAnswerSchema });
+      const { caseId } = await house
+        .as(submitter)
+        .call({ method: 'POST', path: '/v1/bookings', bytes, answer: submissionAnswerSchema });
       return { caseId };
     } catch (error) {
       if (!(error instanceof CliError)) throw error;
@@ -146,6 +163,7 @@ async function showWhatIsOpen(house: House, notebook: Notebook): Promise<void> {
 }
 
 function nextSteps(house: House, notebook: Notebook): string {
-  const caseOf = (sample: string): string | undefined => notebook.pages().find((page) => page.sample === sample)?.caseId;
+  const caseOf = (sample: string): string | undefined =>
+    notebook.pages().find((page) => page.sample === sample)?.caseId;
   return whatNext({ api: house.url, temporal: io.env['SC_TEMPORAL_UI'] }, caseOf);
 }

@@ -40,7 +40,8 @@ export async function play(stage: Stage, staged: Staged, steps: readonly Step[])
   };
   for (const [index, step] of steps.entries()) {
     if (index < page.steps) continue;
-    if (!(await untilReady(stage, staged, step, page))) return stage.stopping.aborted ? undefined : leave(stage, staged, () => write({ ...page, ended: 'LEFT' }));
+    if (!(await untilReady(stage, staged, step, page)))
+      return stage.stopping.aborted ? undefined : leave(stage, staged, () => write({ ...page, ended: 'LEFT' }));
     // Noted before: a step whose end was not seen is sent again under the same key, and not done twice.
     write({ ...page, people: [...new Set([...page.people, step.by])] });
     if (!(await take(stage, staged, { step, key: `demonstration.${staged.sample}.${index + 1}` }))) {
@@ -57,14 +58,19 @@ function leave(stage: Stage, staged: Staged, note: () => void): void {
 }
 
 /** Whether the case comes to stand where the step can be done, with nobody else acting on it. */
-async function untilReady({ watch, house, stopping }: Stage, { caseId }: Staged, step: Step, page: Page): Promise<boolean> {
+async function untilReady(
+  { watch, house, stopping }: Stage,
+  { caseId }: Staged,
+  step: Step,
+  page: Page,
+): Promise<boolean> {
   const names = await namesOf(house, page.people);
   const until = Date.now() + PATIENCE_MS;
   while (!stopping.aborted && Date.now() < until) {
     const view = watch.latest(caseId);
     if (view !== undefined && actedOnBySomebodyElse(view, names)) return false;
     if (view !== undefined && step.when(view)) return true;
-    if (view?.closedAt != null) return false;
+    if (view !== undefined && view.closedAt !== null) return false;
     await sleep(LOOK_MS, undefined, { signal: stopping }).catch(() => undefined);
   }
   return false;
@@ -94,8 +100,9 @@ async function take(stage: Stage, staged: Staged, taking: Taking): Promise<boole
   }
 }
 
-function refusedAsShown(stage: Stage, staged: Staged, step: Step, error: CliError): boolean {
-  stage.tell(staged, `${step.by} ${step.says} (scripted): refused, ${error.code}: ${error.message}`);
+async function refusedAsShown(stage: Stage, staged: Staged, step: Step, error: CliError): Promise<boolean> {
+  const name = (await stage.house.people()).get(step.by) ?? step.by;
+  stage.tell(staged, `${name} ${step.says} (scripted): refused, ${error.code}: ${error.message}`);
   return error.code === step.refused;
 }
 
@@ -103,12 +110,22 @@ async function once({ house }: Stage, { caseId }: Staged, { step, key }: Taking)
   const api = house.as(step.by);
   const own: Own = await api.call({ path: `/v1/cases/${caseId}`, answer: caseViewSchema });
   if (step.act === 'advanceClock') {
-    await api.call({ method: 'POST', path: '/v1/development/clock', json: { caseId, byMs: step.args(own) }, answer: clockAnswerSchema });
+    await api.call({
+      method: 'POST',
+      path: '/v1/development/clock',
+      json: { caseId, byMs: step.args(own) },
+      answer: clockAnswerSchema,
+    });
     return;
   }
   const { on } = ACTS[step.act];
   const id = on === 'case' ? caseId : detainerOf(own).detainerId;
-  const request = { method: 'POST', path: `/v1/${on}s/${id}/acts/${step.act}`, json: step.args(own), headers: { 'idempotency-key': key } } as const;
+  const request = {
+    method: 'POST',
+    path: `/v1/${on}s/${id}/acts/${step.act}`,
+    json: step.args(own),
+    headers: { 'idempotency-key': key },
+  } as const;
   const { status } = await api.call({ ...request, answer: actAnswerSchema });
   if (status === 'UNANSWERED') throw new CliError(EXIT.unavailable, 'UNANSWERED', 'The case has not answered yet.');
 }

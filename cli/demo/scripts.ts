@@ -17,7 +17,8 @@ export interface Step {
 
 const HOUR_MS = 3_600_000;
 
-const atReview = (view: FullCase): boolean => view.immigration === 'STATUS_REVIEW' && happened(view, 'DATABASES_ANSWERED');
+const atReview = (view: FullCase): boolean =>
+  view.immigration === 'STATUS_REVIEW' && happened(view, 'DATABASES_ANSWERED');
 const atDecision = (view: FullCase): boolean => view.immigration === 'OFFICER_DECISION';
 const atEnforcement = (view: FullCase): boolean => view.immigration === 'ENFORCEMENT';
 
@@ -44,17 +45,41 @@ function decides(says: string, args: Step['args']): Step {
 /** The jail has the request, and the person a copy. */
 function received(jail: string): Step[] {
   return [
-    { by: jail, act: 'acknowledgeDetainer', says: 'acknowledges the detainer', when: hold('DORMANT'), args: answers.acknowledge },
-    { by: jail, act: 'confirmCopy', says: 'confirms that the person has a copy', when: hold('DORMANT'), args: answers.copyServed },
+    {
+      by: jail,
+      act: 'acknowledgeDetainer',
+      says: 'acknowledges the detainer',
+      when: hold('DORMANT'),
+      args: answers.acknowledge,
+    },
+    {
+      by: jail,
+      act: 'confirmCopy',
+      says: 'confirms that the person has a copy',
+      when: hold('DORMANT'),
+      args: answers.copyServed,
+    },
   ];
 }
 
 function groundsEnd(jail: string, ending: string, source: string): Step {
-  return { by: jail, act: 'reportGroundsEnded', says: `reports that no other ground remains (${ending})`, when: hold('DORMANT'), args: answers.groundsEnded(ending, source) };
+  return {
+    by: jail,
+    act: 'reportGroundsEnded',
+    says: `reports that no other ground remains (${ending})`,
+    when: hold('DORMANT'),
+    args: answers.groundsEnded(ending, source),
+  };
 }
 
 function interviewed(summary: string): Step {
-  return { by: 'officer', act: 'recordInterview', says: 'records the interview', when: atEnforcement, args: answers.interview(summary) };
+  return {
+    by: 'officer',
+    act: 'recordInterview',
+    says: 'records the interview',
+    when: atEnforcement,
+    args: answers.interview(summary),
+  };
 }
 
 const OVERSTAY = {
@@ -95,10 +120,16 @@ export const SCRIPTS: Readonly<Record<string, readonly Step[]>> = {
       basis: 'Resident since 2003. A conviction on the present charge could bear on removability; there is none.',
     }),
     {
-      ...decides('asks for a detainer', answers.decide('DETAINER', { reasons: 'The charge is a controlled substance offense.' })),
+      ...decides(
+        'asks for a detainer',
+        answers.decide('DETAINER', { reasons: 'The charge is a controlled substance offense.' }),
+      ),
       refused: 'ONLY_UPON_CONVICTION',
     },
-    decides('decides: a detainer upon conviction', answers.decide('DETAINER_UPON_CONVICTION', { reasons: 'Nothing is asked for unless a court convicts.' })),
+    decides(
+      'decides: a detainer upon conviction',
+      answers.decide('DETAINER_UPON_CONVICTION', { reasons: 'Nothing is asked for unless a court convicts.' }),
+    ),
     ...received('jail-two'),
     {
       by: 'jail-two',
@@ -107,7 +138,10 @@ export const SCRIPTS: Readonly<Record<string, readonly Step[]>> = {
       when: hold('DORMANT'),
       args: answers.chargesDismissed,
     },
-    { ...reviews('records the review again: not removable', RESIDENT), when: (view) => atReview(view) && happened(view, 'CRIMINAL_OUTCOME') },
+    {
+      ...reviews('records the review again: not removable', RESIDENT),
+      when: (view) => atReview(view) && happened(view, 'CRIMINAL_OUTCOME'),
+    },
     {
       by: 'jail-two',
       act: 'reportHoldEnded',
@@ -150,14 +184,23 @@ export const SCRIPTS: Readonly<Record<string, readonly Step[]>> = {
       says: 'decides to seek removal',
       when: atEnforcement,
       args: answers.decideRemoval(true, {
-        known: { CRIMINAL_HISTORY: 'Burglary of a vehicle, convicted 2008, 1 year.', OUTSTANDING_FINAL_ORDER: 'Final order of 30 August 2006.' },
+        known: {
+          CRIMINAL_HISTORY: 'Burglary of a vehicle, convicted 2008, 1 year.',
+          OUTSTANDING_FINAL_ORDER: 'Final order of 30 August 2006.',
+        },
         reasons: 'Final order outstanding; nothing found in the interview that speaks against it.',
       }),
     },
   ],
   '11-juvenile': [
     reviews('records the review: entered without inspection', ENTERED),
-    decides('asks for a detainer', answers.decide('DETAINER', { vulnerable: 'Seventeen years old.', reasons: 'The charge is an aggravated assault.' })),
+    decides(
+      'asks for a detainer',
+      answers.decide('DETAINER', {
+        vulnerable: 'Seventeen years old.',
+        reasons: 'The charge is an aggravated assault.',
+      }),
+    ),
     {
       by: 'supervisor',
       act: 'reviewAsSecondOfficer',
@@ -166,14 +209,23 @@ export const SCRIPTS: Readonly<Record<string, readonly Step[]>> = {
       args: () => ({ agrees: false, reasons: 'A minor without any conviction: no hold is proportionate here.' }),
     },
     {
-      ...decides('decides: no action', answers.decide('NO_ACTION', { vulnerable: 'Seventeen years old.', reasons: 'A minor; the supervisor’s review is followed.' })),
+      ...decides(
+        'decides: no action',
+        answers.decide('NO_ACTION', {
+          vulnerable: 'Seventeen years old.',
+          reasons: 'A minor; the supervisor’s review is followed.',
+        }),
+      ),
       when: (view) => atDecision(view) && happened(view, 'SECOND_OFFICER_REVIEWED'),
     },
   ],
   '12-possible-victim': [reviews('records the review: appears removable', OVERSTAY)],
   '13-minor-traffic': [
     reviews('records the review: entered without inspection', ENTERED),
-    decides('decides: ask to be told of the release, no hold', answers.decide('NOTIFY_ONLY', { reasons: 'Minor traffic offenses only, no conviction: no hold.' })),
+    decides(
+      'decides: ask to be told of the release, no hold',
+      answers.decide('NOTIFY_ONLY', { reasons: 'Minor traffic offenses only, no conviction: no hold.' }),
+    ),
     interviewed('By telephone with an interpreter. Lives here with three children since 2009.'),
     {
       by: 'officer',
@@ -189,7 +241,13 @@ export const SCRIPTS: Readonly<Record<string, readonly Step[]>> = {
   '16-json-booking': [reviews('records the review: not removable', RESIDENT)],
   '18-island-time': [
     reviews('records the review: appears removable', { ...OVERSTAY, convicted: true }),
-    decides('decides: a detainer', answers.decide('DETAINER', { known: { CRIMINAL_HISTORY: 'Burglary of a vehicle, convicted 2008.' }, reasons: 'A conviction for burglary, and a new charge of burglary.' })),
+    decides(
+      'decides: a detainer',
+      answers.decide('DETAINER', {
+        known: { CRIMINAL_HISTORY: 'Burglary of a vehicle, convicted 2008.' },
+        reasons: 'A conviction for burglary, and a new charge of burglary.',
+      }),
+    ),
     ...received('jail-five'),
     groundsEnd('jail-five', 'BAIL_POSTED', 'Bail receipt'),
     {
@@ -209,7 +267,10 @@ export const SCRIPTS: Readonly<Record<string, readonly Step[]>> = {
   ],
   '19-no-answer-necessary': [
     reviews('records the review: appears removable', OVERSTAY),
-    decides('decides: a detainer', answers.decide('DETAINER', { reasons: 'A charge of driving under the influence; no lawful status on record.' })),
+    decides(
+      'decides: a detainer',
+      answers.decide('DETAINER', { reasons: 'A charge of driving under the influence; no lawful status on record.' }),
+    ),
     ...received('jail-three'),
     groundsEnd('jail-three', 'BAIL_POSTED', 'Bail receipt'),
   ],

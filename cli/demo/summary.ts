@@ -11,7 +11,11 @@ export interface Shown {
 }
 
 /** A row per sample: case, criminal answer, immigration side, outcome. */
-export function summaryOf(shown: readonly Shown[], cases: readonly FullRow[], detainers: readonly DetainerView[]): string {
+export function summaryOf(
+  shown: readonly Shown[],
+  cases: readonly FullRow[],
+  detainers: readonly DetainerView[],
+): string {
   const rows = shown.map(({ sample, caseId, refused }) => {
     const row = cases.find((candidate) => candidate.caseId === caseId);
     if (row === undefined) return [sample, '-', '-', '-', `refused at the door: ${refused?.split(':')[0] ?? ''}`];

@@ -5,7 +5,13 @@ import { shortId } from '../render/text.ts';
 
 /** Steps that everybody must notice. */
 const GRAVE: ReadonlySet<string> = new Set(['VIOLATION', 'HELD_PAST_LIMIT']);
-const SERIOUS: ReadonlySet<string> = new Set(['AUTHORITY_ENDED', 'RELEASE_UNCONFIRMED', 'PARTNER_CONFLICT', 'RECORD_CONFLICT', 'MESSAGE_DROPPED']);
+const SERIOUS: ReadonlySet<string> = new Set([
+  'AUTHORITY_ENDED',
+  'RELEASE_UNCONFIRMED',
+  'PARTNER_CONFLICT',
+  'RECORD_CONFLICT',
+  'MESSAGE_DROPPED',
+]);
 
 interface Known {
   readonly sample: string;
@@ -49,7 +55,8 @@ export class Teller {
   news(view: FullCase): void {
     const known = this.known.get(view.caseId);
     if (known === undefined) return;
-    for (const event of view.events.filter(({ position }) => position > known.position)) this.tellEvent(view.caseId, event);
+    for (const event of view.events.filter(({ position }) => position > known.position))
+      this.tellEvent(view.caseId, event);
     known.position = Math.max(known.position, view.events.at(-1)?.position ?? 0);
     for (const alarm of view.alarms.filter(({ id }) => !known.alarms.has(id))) {
       known.alarms.add(alarm.id);
@@ -79,13 +86,19 @@ export class Teller {
 
   private closed({ caseId }: FullCase): void {
     if (!this.closedOne && this.startedMs > 0) {
-      this.line(caseId, `the first case is closed, ${((Date.now() - this.startedMs) / 1000).toFixed(1)} s after npm start`);
+      this.line(
+        caseId,
+        `the first case is closed, ${((Date.now() - this.startedMs) / 1000).toFixed(1)} s after npm start`,
+      );
     }
     this.closedOne = true;
   }
 
   private tellEvent(caseId: string, event: EventView): void {
-    const person = event.authorRole === null || event.author === null ? '' : ` - ${event.author}, ${event.authorRole}${this.isScripted(caseId, event) ? ' (scripted)' : ''}`;
+    const person =
+      event.authorRole === null || event.author === null
+        ? ''
+        : ` - ${event.author}, ${event.authorRole}${this.isScripted(caseId, event) ? ' (scripted)' : ''}`;
     const grave = event.kind === 'VIOLATION' ? 'VIOLATION: ' : '';
     this.line(caseId, `${grave}${event.summary}${person}`, event.kind, event.recordedAt);
   }

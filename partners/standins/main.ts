@@ -8,13 +8,20 @@ import { type Part, type PartContext, runPart } from '../../runtime/process.ts';
 import { type SigningKey, startStandins } from './index.ts';
 import { mailboxSecret } from './secrets.ts';
 
-const portsSchema = z.partialRecord(z.enum(['fbi', 'ident', 'databases', 'sib', 'jail', 'mail', 'smtp']), z.int().min(0).max(65_535));
+const portsSchema = z.partialRecord(
+  z.enum(['fbi', 'ident', 'databases', 'sib', 'jail', 'mail', 'smtp']),
+  z.int().min(0).max(65_535),
+);
 
 await runPart('standins', start);
 
 async function start({ config }: PartContext): Promise<Part> {
   if (config.deployment !== 'development') {
-    throw new CodedError('DEVELOPMENT_ONLY', 'Stand-ins answer for no real partner: set SC_DEPLOYMENT=development, or do not start them.', 'SC_DEPLOYMENT');
+    throw new CodedError(
+      'DEVELOPMENT_ONLY',
+      'Stand-ins answer for no real partner: set SC_DEPLOYMENT=development, or do not start them.',
+      'SC_DEPLOYMENT',
+    );
   }
   const keys = loadOrCreateKeys(config.dataDir, { development: true });
   const jail = signingKey(keys, 'JAIL');
@@ -46,6 +53,10 @@ function portsFrom(text: string | undefined): z.infer<typeof portsSchema> {
     return portsSchema.parse(JSON.parse(text));
   } catch {
     const names = portsSchema.keyType.options.join(', ');
-    throw new CodedError('CONFIG_INVALID', `SC_STANDIN_PORTS is not valid: set it to JSON with a port for any of ${names}.`, 'SC_STANDIN_PORTS');
+    throw new CodedError(
+      'CONFIG_INVALID',
+      `SC_STANDIN_PORTS is not valid: set it to JSON with a port for any of ${names}.`,
+      'SC_STANDIN_PORTS',
+    );
   }
 }

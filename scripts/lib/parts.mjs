@@ -27,7 +27,8 @@ const STOP_MS = 25_000;
  * @returns {Part}
  */
 export function keepRunning(options) {
-  const log = createWriteStream(join(options.dataDir, `${options.name}.log`), { mode: 0o600 });
+  const logFile = join(options.dataDir, `${options.name}.log`);
+  const log = createWriteStream(logFile, { mode: 0o600 });
   let stopping = false;
   /** @type {import('node:child_process').ChildProcess | undefined} */
   let child;
@@ -56,11 +57,15 @@ export function keepRunning(options) {
       rmSync(pidFile(options), { force: true });
       if (stopping) break;
       if (!wasReady) {
-        isFailed(new SetupError(ended.sentence ?? `The part "${options.name}" did not start (${ended.how}): see ${log.path}`));
+        isFailed(
+          new SetupError(ended.sentence ?? `The part "${options.name}" did not start (${ended.how}): see ${logFile}`),
+        );
         break;
       }
       if (Date.now() - startedAt > HEALTHY_MS) pause = FIRST_PAUSE_MS;
-      say(`${options.name}: ended by itself (${ended.how}): starting it again in ${pause / 1000} s (its log is ${log.path})`);
+      say(
+        `${options.name}: ended by itself (${ended.how}): starting it again in ${pause / 1000} s (its log is ${logFile})`,
+      );
       await sleep(pause);
     }
     log.end();
@@ -68,7 +73,7 @@ export function keepRunning(options) {
 
   const running = run();
   const late = setTimeout(() => {
-    isFailed(new SetupError(`The part "${options.name}" was not ready within ${START_MS / 1000} s: see ${log.path}`));
+    isFailed(new SetupError(`The part "${options.name}" was not ready within ${START_MS / 1000} s: see ${logFile}`));
   }, START_MS).unref();
   void ready.then(
     () => clearTimeout(late),
@@ -120,7 +125,9 @@ function launchPart({ name, file, env, dataDir }, output) {
   const { pid } = child;
   if (pid !== undefined) {
     mkdirSync(partsFolder(dataDir), { recursive: true, mode: 0o700 });
-    writeFileSync(pidFile({ name, dataDir }), JSON.stringify({ pid, started: processInfo(pid)?.started }), { mode: 0o600 });
+    writeFileSync(pidFile({ name, dataDir }), JSON.stringify({ pid, started: processInfo(pid)?.started }), {
+      mode: 0o600,
+    });
   }
   return child;
 }

@@ -2,7 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { caseListSchema, caseViewSchema, detainerListSchema, type EventView, sessionAnswerSchema, verificationSchema } from '../../domain/api/views.ts';
+import {
+  caseListSchema,
+  caseViewSchema,
+  detainerListSchema,
+  type EventView,
+  sessionAnswerSchema,
+  verificationSchema,
+} from '../../domain/api/views.ts';
 import { endLeftoverParts } from '../../scripts/lib/parts.mjs';
 import { endLeftoverPostgres } from '../../scripts/lib/postgres.mjs';
 import { freePort } from '../../scripts/lib/processes.mjs';
@@ -33,7 +40,12 @@ describe.runIf(existsSync('/proc/self/stat'))('npm start after kill -9 of the wh
     chmodSync(dataDir, 0o711); // PostgreSQL may run as another account, which must be able to pass
     const [api, temporal, ui] = [await freePort(), await freePort(), await freePort()];
     url = `http://127.0.0.1:${api}`;
-    env = { SC_DATA_DIR: dataDir, SC_API_PORT: String(api), SC_TEMPORAL_PORT: String(temporal), SC_TEMPORAL_UI_PORT: String(ui) };
+    env = {
+      SC_DATA_DIR: dataDir,
+      SC_API_PORT: String(api),
+      SC_TEMPORAL_PORT: String(temporal),
+      SC_TEMPORAL_UI_PORT: String(ui),
+    };
     tree = startTree(env);
     await tree.printed(/the first case is closed/, START_MS);
     // In the middle of the demonstration, with a clock that runs for days.
@@ -52,7 +64,8 @@ describe.runIf(existsSync('/proc/self/stat'))('npm start after kill -9 of the wh
     await endLeftoverParts(dataDir);
     await endLeftoverTemporal(dataDir);
     await endLeftoverPostgres(join(dataDir, 'postgres'));
-    if (cluster !== undefined && !cluster.startsWith(dataDir)) rmSync(dirname(cluster), { recursive: true, force: true });
+    if (cluster !== undefined && !cluster.startsWith(dataDir))
+      rmSync(dirname(cluster), { recursive: true, force: true });
     rmSync(dataDir, { recursive: true, force: true });
   }, START_MS);
 
@@ -61,7 +74,8 @@ describe.runIf(existsSync('/proc/self/stat'))('npm start after kill -9 of the wh
     expect(before.cases.length).toBeGreaterThanOrEqual(18);
     expect(after.cases).toEqual(before.cases);
     expect(before.clocks.filter(([, startedAt]) => startedAt !== null).length).toBeGreaterThan(0);
-    for (const clock of before.clocks.filter(([, startedAt]) => startedAt !== null)) expect(after.clocks).toContainEqual(clock);
+    for (const clock of before.clocks.filter(([, startedAt]) => startedAt !== null))
+      expect(after.clocks).toContainEqual(clock);
   });
 
   it('keeps every event as it was written, and no step was done twice', async () => {
@@ -78,7 +92,9 @@ describe.runIf(existsSync('/proc/self/stat'))('npm start after kill -9 of the wh
   it('repeats no act of the demonstration', async () => {
     const after = await snapshot(url);
     for (const [caseId, events] of after.events) {
-      const acts = events.filter(({ authorRole, stream }) => authorRole !== null && stream === caseId).map(({ kind, author }) => `${kind} by ${author ?? ''}`);
+      const acts = events
+        .filter(({ authorRole, stream }) => authorRole !== null && stream === caseId)
+        .map(({ kind, author }) => `${kind} by ${author ?? ''}`);
       const twice = acts.filter((act, index) => acts.indexOf(act) !== index);
       // One sample is reviewed twice on purpose, after its criminal case ended.
       expect(twice.filter((act) => !act.startsWith('STATUS_REVIEWED'))).toEqual([]);
@@ -94,15 +110,19 @@ describe.runIf(existsSync('/proc/self/stat'))('npm start after kill -9 of the wh
     }
   });
 
-  it('ends as told, with the work in hand finished', async () => {
-    expect(await tree?.stop()).toBe(0);
-    const again = startTree(env);
-    tree = again;
-    await again.printed(/has been shown on this data before/, START_MS);
-    await again.printed(/Ctrl-C stops everything/, START_MS);
-    expect(again.output()).not.toContain('Submitting the sample bookings');
-    expect(again.output()).toMatch(/OPEN CASE[\s\S]*DETAINER/);
-  }, 2 * START_MS);
+  it(
+    'ends as told, with the work in hand finished',
+    async () => {
+      expect(await tree?.stop()).toBe(0);
+      const again = startTree(env);
+      tree = again;
+      await again.printed(/has been shown on this data before/, START_MS);
+      await again.printed(/Ctrl-C stops everything/, START_MS);
+      expect(again.output()).not.toContain('Submitting the sample bookings');
+      expect(again.output()).toMatch(/OPEN CASE[\s\S]*DETAINER/);
+    },
+    2 * START_MS,
+  );
 });
 
 async function snapshot(url: string): Promise<Snapshot> {

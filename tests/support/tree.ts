@@ -20,7 +20,11 @@ export interface Tree {
 /** Starts it with these variables on top of the test's own environment. */
 export function startTree(env: Readonly<Record<string, string>>): Tree {
   const { SC_TEST_SUITE: _suite, DATABASE_URL: _url, TEMPORAL_ADDRESS: _address, ...own } = process.env;
-  const child = spawn(process.execPath, ['scripts/start.mjs'], { cwd: ROOT, env: { ...own, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['scripts/start.mjs'], {
+    cwd: ROOT,
+    env: { ...own, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let text = '';
   const take = (chunk: Buffer): void => void (text += chunk.toString('utf8'));
   child.stdout.on('data', take);
@@ -37,7 +41,8 @@ export function startTree(env: Readonly<Record<string, string>>): Tree {
     async printed(what, withinMs) {
       const until = Date.now() + withinMs;
       while (!what.test(text)) {
-        if (code !== undefined) throw new Error(`It ended with ${String(code)} before it printed ${String(what)}:\n${text}`);
+        if (code !== undefined)
+          throw new Error(`It ended with ${String(code)} before it printed ${String(what)}:\n${text}`);
         if (Date.now() > until) throw new Error(`It has not printed ${String(what)}:\n${text}`);
         await sleep(50);
       }

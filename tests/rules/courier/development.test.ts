@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openRecords, type Records } from '../../../records/index.ts';
+import { type KeyRing, loadOrCreateKeys } from '../../../runtime/keys.ts';
+import { seedForDevelopment } from '../../../workers/development.ts';
+import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
+
+let database: FreshDatabase;
+let records: Records;
+let folder: string;
+let keys: KeyRing;
+
+beforeEach(async () => {
+  database = await freshDatabase();
+  records = await openRecords({ databaseUrl: database.url });
+  folder = mkdtempSync(join(tmpdir(), 'secure-communities-seed-'));
+  keys = loadOrCreateKeys(folder, { development: true });
+});
+afterEach(async () => {
+  await records.close();
+  await database.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const PORTS = JSON.stringify({ sib: 4001, jail: 4002 });
+
+async function urlOf(address: string): Promise<string | undefined> {
+  return (await records.mailbox.endpoints()).find((endpoint) => endpoint.address === address)?.url;
+}
+
+it('registers the agencies of the samples: one not active, one that takes no identifications, one unknown', async () => {
+  await seedForDevelopment(records, keys, PORTS);
+  const { agency, jurisdiction } = await records.register.routing('XX0010100');
+  expect(agency).toMatchObject({
+    zone: 'America/New_York',
+    fieldOffice: 'XXNFO',
+    sib: 'XXSIB0000',
+    receivesIdentifications: true,
+  });
+  expect(jurisdiction?.activeFrom).not.toBeNull();
+  expect((await records.register.routing('XX0040100')).jurisdiction?.activeFrom).toBeNull();
+  expect(
+    (await records.register.agencies()).filter(({ receivesIdentifications }) => !receivesIdentifications),
+  ).toHaveLength(1);
+  expect(await records.register.routing('XX0060100')).toEqual({ agency: null, jurisdiction: null });
+});
+
+it('lets a user’s changes stay', async () => {
+  await seedForDevelopment(records, keys, PORTS);
+  const { agency, jurisdiction } = await records.register.routing('XX0010100');
+  await records.register.putAgency({ ...agency!, name: 'Renamed' });
+  await records.register.putJurisdiction({ ...jurisdiction!, activeFrom: null });
+  await records.mailbox.setEndpoint('sib:XXSIB0000', null);
+  await records.mailbox.setEndpoint('agency:XX0010100', {
+    url: 'http://jail.example.test/mailbox',
+    secret: 'whsec_b3RoZXIgc2VjcmV0IG9mIHRoZSBqYWls',
+  });
+  await seedForDevelopment(records, keys, PORTS);
+  const after = await records.register.routing('XX0010100');
+  expect(after).toMatchObject({ agency: { name: 'Renamed' }, jurisdiction: { activeFrom: null } });
+  expect(await urlOf('sib:XXSIB0000')).toBeUndefined();
+  expect(await urlOf('agency:XX0010100')).toBe('http://jail.example.test/mailbox');
+});
+
+it('follows the stand-ins to other ports', async () => {
+  await seedForDevelopment(records, keys, PORTS);
+  expect(await urlOf('agency:XX0030100')).toBe('http://127.0.0.1:4002/mailbox');
+  await seedForDevelopment(records, keys, JSON.stringify({ sib: 5001, jail: 5002 }));
+  expect(await urlOf('agency:XX0030100')).toBe('http://127.0.0.1:5002/mailbox');
+  expect(await urlOf('sib:XXSIB0000')).toBe('http://127.0.0.1:5001/mailbox');
+});
+
+it('leaves some jails without a server: they fetch their messages', async () => {
+  await seedForDevelopment(records, keys, PORTS);
+  expect(await urlOf('agency:XX0020100')).toBeUndefined();
+});
