@@ -160,6 +160,7 @@ async function closeCase(c: Case): Promise<void> {
     kind: 'CASE_CLOSED',
     summary: `Case closed: ${c.state.outcome ?? ''}`,
     author: SYSTEM,
+    alarms: c.journal.closeAlarms(),
     extra: {
       fact: factOf(c),
       deleteSubmission: true,

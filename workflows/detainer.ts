@@ -11,7 +11,14 @@ import {
 } from '../domain/detainer/hold.ts';
 import { cancelledText, clockText, detainerText, NO_GROUND, releaseText } from '../domain/detainer/notices.ts';
 import { DETAINER_VIEW, type DetainerInput } from '../domain/lifecycle/input.ts';
-import type { Copy, DetainerReport, GroundsEnded, JailMessage, PartnerMessage } from '../domain/partners/messages.ts';
+import type {
+  Copy,
+  DetainerReport,
+  GroundsEnded,
+  JailMessage,
+  PartnerMessage,
+  SystemMessage,
+} from '../domain/partners/messages.ts';
 import { refuseFuture } from '../domain/partners/plausible.ts';
 import type { AlarmChange, Author, OutgoingMessage } from '../domain/record/record.ts';
 import { isoInstant } from '../domain/text.ts';
@@ -19,6 +26,9 @@ import { CodedError, type Refusal } from '../domain/errors.ts';
 import { durably } from './support/activities.ts';
 import { close, Journal, raise, SYSTEM } from './support/journal.ts';
 import { ignoreCancellation, noteSenseless, onAct, onMessages } from './support/messages.ts';
+
+/** What a case tells its detainers. */
+type FromCase = Exclude<SystemMessage, DetainerReport>;
 
 /** What the `detainerView` query answers. */
 export interface DetainerView {
@@ -239,13 +249,29 @@ class Detainer {
     if (message.detainerId !== this.input.detainerId || message.kind === 'DETAINER_REPORT') {
       return noteSenseless(this.journal, 'SYSTEM', 'it is not for this detainer');
     }
-    if (message.kind === 'CANCEL') void this.take({ kind: 'CANCELLED', at: message.at }, SYSTEM, message.reason);
-    else
-      void this.take(
-        { kind: 'CRIMINAL_OUTCOME', convicted: message.convicted, at: message.at },
-        SYSTEM,
-        message.convicted ? 'A conviction was reported' : 'The charges ended without a conviction',
-      );
+    void this.takeFromCase(message);
+  }
+
+  private async takeFromCase(message: FromCase): Promise<void> {
+    switch (message.kind) {
+      case 'CANCEL':
+        await this.take({ kind: 'CANCELLED', at: message.at }, SYSTEM, message.reason);
+        break;
+      case 'GROUNDS_ENDED':
+        await this.take(
+          { kind: 'GROUNDS_ENDED', clock: await this.clockFrom(message.at) },
+          SYSTEM,
+          'No other ground holds the person any more, as another detainer of this custody learnt',
+        );
+        break;
+      case 'CRIMINAL_OUTCOME':
+        await this.take(
+          { kind: 'CRIMINAL_OUTCOME', convicted: message.convicted, at: message.at },
+          SYSTEM,
+          message.convicted ? 'A conviction was reported' : 'The charges ended without a conviction',
+        );
+        break;
+    }
   }
 
   private async copyServed(copy: Copy, author: Author): Promise<{ done: string }> {

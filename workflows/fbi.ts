@@ -44,13 +44,17 @@ export function onFbiMessage(c: Case, message: FbiMessage): void {
   if (message.kind === 'ACCEPTED') return;
   const { fbi: known } = c.answers;
   if (known === null) return answered(c, message);
-  if (known.kind !== message.kind || known.fileSha256 !== message.fileSha256) contradicted(c, known.kind, message.kind);
+  if (known.kind === message.kind && known.fileSha256 === message.fileSha256) return;
+  if (c.isNews(`FBI ${message.kind} ${message.fileSha256}`)) contradicted(c, known.kind, message.kind);
 }
 
 function accepted(c: Case, receivedAt: string): void {
   const known = c.state.receivedAt;
   if (known === receivedAt) return;
-  if (known !== null) return contradicted(c, `received at ${known}`, `received at ${receivedAt}`);
+  if (known !== null) {
+    if (c.isNews(`FBI ${receivedAt}`)) contradicted(c, `received at ${known}`, `received at ${receivedAt}`);
+    return;
+  }
   c.state.receivedAt = receivedAt;
   if (NO_ANSWER_NECESSARY.has(c.input.tot)) c.state.criminal = 'ANSWERED';
   c.journal.note({

@@ -1,3 +1,4 @@
+import { canonicalSha256 } from '../domain/canonical.ts';
 import { NO_GROUND } from '../domain/detainer/notices.ts';
 import type { DatabasesMessage, IdentMessage } from '../domain/partners/messages.ts';
 import { isoInstant } from '../domain/text.ts';
@@ -42,9 +43,9 @@ export function onIdentMessage(c: Case, answer: IdentMessage): void {
   if (!c.state.shared) return noteSenseless(c.journal, 'IDENT', 'nothing was shared');
   if (c.rejected) return discarded(c);
   if (answer.kind === 'SEARCHING') return;
-  const { ident: known } = c.answers;
-  if (known === null) return answered(c, answer);
-  if (!sameAnswer(known, answer)) contradicted(c);
+  if (!c.isNews(answer.kind === 'MATCH' ? `IDENT MATCH ${answer.fin}` : 'IDENT NO_MATCH')) return;
+  if (c.answers.ident === null) answered(c, answer);
+  else contradicted(c);
 }
 
 function answered(c: Case, answer: Extract<IdentMessage, { kind: 'MATCH' | 'NO_MATCH' }>): void {
@@ -78,10 +79,6 @@ function unmatched(c: Case, answeredAt: string): void {
   });
 }
 
-function sameAnswer(a: IdentMessage, b: IdentMessage): boolean {
-  return a.kind === b.kind && (a.kind !== 'MATCH' || b.kind !== 'MATCH' || a.fin === b.fin);
-}
-
 /** No step against the person rests on contradicted identity: what was reviewed is reviewed again. */
 function contradicted(c: Case): void {
   const step = {
@@ -112,6 +109,7 @@ export function onDatabasesMessage(c: Case, answer: DatabasesMessage): void {
   if (c.state.match === null)
     return noteSenseless(c.journal, 'IMMIGRATION_DATABASES', 'there is no match to ask about');
   if (answer.kind === 'QUERY_ACCEPTED') return;
+  if (!c.isNews(`IMMIGRATION_DATABASES ${canonicalSha256(answer.records)}`)) return;
   c.state.databasesAnswered = true;
   c.journal.note({
     kind: 'DATABASES_ANSWERED',

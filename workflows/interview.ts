@@ -76,7 +76,8 @@ export async function decidedRemoval(c: Case, taken: Taken<RemovalDecision>): Pr
   c.state.removal = taken;
   const { seekRemoval } = taken.value;
   const summary = seekRemoval ? 'An officer decided to seek removal' : 'An officer decided not to seek removal';
-  await c.end(seekRemoval ? 'REMOVAL_SOUGHT' : 'REMOVAL_NOT_SOUGHT', {
+  const declined = taken.value.citizenship.answer === 'CITIZEN' ? 'CITIZEN' : 'REMOVAL_NOT_SOUGHT';
+  await c.end(seekRemoval ? 'REMOVAL_SOUGHT' : declined, {
     kind: 'REMOVAL_DECISION',
     summary,
     author: { kind: 'person', actor: taken.by },

@@ -70,4 +70,5 @@ export function onSystemMessage(c: Case, message: SystemMessage): void {
   c.state.detainers = c.state.detainers.map((detainer) =>
     detainer === known ? { ...known, report: message } : detainer,
   );
+  c.shareClock();
 }

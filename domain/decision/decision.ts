@@ -80,6 +80,9 @@ export function asksToHold(decision: DecisionKind): boolean {
  * person to appear removable, and at most a detainer upon conviction where removability depends on a conviction.
  */
 export function refuseDecision(decision: Decision, review: Review): Refusal | undefined {
+  if (decision.citizenship.answer === 'CITIZEN' && decision.decision !== 'NO_ACTION') {
+    return refusal('citizenship', 'CITIZEN', 'A citizen leaves every queue: the only decision is to take no action.');
+  }
   if (!asksToHold(decision.decision)) return undefined;
   return refuseHoldOnReview(decision.decision, review) ?? refuseHoldOnAnswers(decision);
 }

@@ -147,6 +147,8 @@ export const systemMessageSchema = z.discriminatedUnion('kind', [
   }),
   /** Case → detainer: an officer cancelled it, or the case no longer supports it. */
   z.strictObject({ kind: z.literal('CANCEL'), detainerId: detainerIdSchema, reason: labelSchema, at: instantSchema }),
+  /** Case → detainer: every other ground had ended at `at`, as another detainer of the same custody learnt; one clock for all (rule C2). */
+  z.strictObject({ kind: z.literal('GROUNDS_ENDED'), detainerId: detainerIdSchema, at: instantSchema }),
   /** Case → detainer: how the criminal case ended (a detainer upon conviction depends on it). */
   z.strictObject({
     kind: z.literal('CRIMINAL_OUTCOME'),

@@ -22,23 +22,37 @@ export interface Question {
  * idempotency key, or at once when a person says so. Past the limit an alarm calls a person; silence is never an answer.
  */
 export async function askUntilSettled(c: Case, question: Question): Promise<void> {
-  await Promise.all([keepAsking(c, question), alarmWhenLate(c, question)]);
+  const alarm = { raised: false };
+  await Promise.all([keepAsking(c, question, alarm), alarmWhenLate(c, question, alarm)]);
+  if (!alarm.raised) return;
+  c.journal.note({
+    kind: 'PARTNER_HEARD',
+    summary: `${question.partner} is no longer waited for`,
+    author: SYSTEM,
+    alarms: [close(question.silent)],
+  });
 }
 
-async function keepAsking(c: Case, question: Question): Promise<void> {
+/** Whether a person was called about a question: then the alarm is closed once the question is settled. */
+interface Called {
+  raised: boolean;
+}
+
+async function keepAsking(c: Case, question: Question, alarm: Called): Promise<void> {
   for (let round = 0; !question.settled(); round += 1) {
     const asked = timesAsked(c, question);
-    if (round > 0 || question.asked !== true) await whileNeeded(() => askOnce(c, question), question.settled);
+    if (round > 0 || question.asked !== true) await whileNeeded(() => askOnce(c, question, alarm), question.settled);
     await condition(() => question.settled() || timesAsked(c, question) !== asked, growing(question.limitMs, round));
   }
 }
 
-async function askOnce(c: Case, { partner, ask, silent }: Question): Promise<void> {
+async function askOnce(c: Case, { partner, ask, silent }: Question, alarm: Called): Promise<void> {
   const reply = await ask();
   if (reply.kind === 'TAKEN') {
     if (reply.envelope !== null) c.receive(reply.envelope);
     return;
   }
+  alarm.raised = true;
   c.journal.note({
     kind: 'PARTNER_REFUSED',
     summary: `${partner} refused the request (HTTP ${reply.status}): a person looks at it`,
@@ -47,10 +61,9 @@ async function askOnce(c: Case, { partner, ask, silent }: Question): Promise<voi
   });
 }
 
-async function alarmWhenLate(c: Case, { partner, settled, limitMs, silent }: Question): Promise<void> {
-  let raised = false;
+async function alarmWhenLate(c: Case, { partner, settled, limitMs, silent }: Question, alarm: Called): Promise<void> {
   await waitFor(settled, limitMs, () => {
-    raised = true;
+    alarm.raised = true;
     c.journal.note({
       kind: 'PARTNER_SILENT',
       summary: `${partner} has not answered within the limit`,
@@ -58,13 +71,6 @@ async function alarmWhenLate(c: Case, { partner, settled, limitMs, silent }: Que
       alarms: [raise(silent)],
     });
   });
-  if (raised)
-    c.journal.note({
-      kind: 'PARTNER_HEARD',
-      summary: `${partner} is no longer waited for`,
-      author: SYSTEM,
-      alarms: [close(silent)],
-    });
 }
 
 function timesAsked(c: Case, { partner }: Question): number {

@@ -16,7 +16,7 @@ import {
 } from '../../domain/lifecycle/state.ts';
 import type { FbiMessage, IdentMessage, SystemMessage } from '../../domain/partners/messages.ts';
 import type { Address, AlarmChange, Author, CaseProjection, OutgoingMessage } from '../../domain/record/record.ts';
-import { isoInstant } from '../../domain/text.ts';
+import { instantMs, isoInstant } from '../../domain/text.ts';
 import { durably } from './activities.ts';
 import { close, Journal, raise, type Step } from './journal.ts';
 
@@ -58,6 +58,8 @@ export class Case {
   readonly askedAgain = new Map<string, number>();
   routing: Routing = { agency: null, jurisdiction: null };
   opened = false;
+  private readonly heard = new Set<string>();
+  private readonly toldStarts = new Map<string, string>();
   /** Takes an envelope that came with a reply, like one that came as a signal. */
   receive: (envelope: unknown) => void = () => undefined;
   private readonly openedAt = isoInstant(Date.now());
@@ -153,6 +155,28 @@ export class Case {
 
   tellDetainer(message: SystemMessage): void {
     void durably((via) => via.tellWorkflow(message.detainerId, message));
+  }
+
+  /** Whether a partner's words were not heard before: a repeat, however late, is nothing new. */
+  isNews(words: string): boolean {
+    const before = this.heard.size;
+    return this.heard.add(words).size > before;
+  }
+
+  /** All detainers of one custody share one clock: from what one of them learnt, the others run too (rule C2). */
+  shareClock(): void {
+    const starts = this.state.detainers
+      .map(({ report }) => report?.startedAt ?? null)
+      .filter((start) => start !== null);
+    const [first] = starts.toSorted((a, b) => instantMs(a) - instantMs(b));
+    if (first === undefined) return;
+    for (const { detainerId, report } of openDetainers(this.state)) {
+      const known = report?.startedAt ?? null;
+      const late = known === null || instantMs(known) > instantMs(first);
+      if (report === null || !late || this.toldStarts.get(detainerId) === first) continue;
+      this.toldStarts.set(detainerId, first);
+      this.tellDetainer({ kind: 'GROUNDS_ENDED', detainerId, at: first });
+    }
   }
 
   /** Watches the stages in which people are waited for, raising each one's alarm when its limit passes. Ends with the case. */

@@ -36,6 +36,7 @@ export class Journal {
   private seq = 0;
   private written = 0;
   private pending: RecordWrite[] = [];
+  private readonly open = new Map<string, AlarmName>();
   private writing = false;
 
   constructor(caseId: string, stream: string, project: () => Projections) {
@@ -47,9 +48,19 @@ export class Journal {
   /** Records a step with the state as it is now; resolves when it is in the record. */
   async write(step: Step): Promise<void> {
     const seq = ++this.seq;
+    for (const alarm of step.alarms ?? []) {
+      if (alarm.op === 'RAISE') this.open.set(alarm.key, alarm.rule);
+      else this.open.delete(alarm.key);
+    }
     this.pending.push(this.writeOf(step, seq));
     if (!this.writing) void this.drain();
     await condition(() => this.written >= seq);
+  }
+
+  /** Closes every alarm of this writer that is still open, but those about a contradiction, at which a person must have looked. */
+  closeAlarms(): AlarmChange[] {
+    const kept: ReadonlySet<AlarmName> = new Set(['PARTNER_CONFLICT', 'RECORD_CONFLICT']);
+    return [...this.open].filter(([, rule]) => !kept.has(rule)).map(([key]) => close(key));
   }
 
   /** Records a step without waiting for the record. */
