@@ -1,4 +1,6 @@
+import { canonicalJson } from '../domain/canonical.ts';
 import { CodedError } from '../domain/errors.ts';
+import { caseIdOfDetainer } from '../domain/ids.ts';
 import type { Signed, TrustedKey } from '../domain/access/assertion.ts';
 import type { BookingCaseInput, DetainerInput } from '../domain/lifecycle/input.ts';
 import type { Envelope, SystemMessage } from '../domain/partners/messages.ts';
@@ -11,6 +13,8 @@ export interface CaseDependencies {
   readonly records: Pick<Records, 'cases' | 'register' | 'submissions'>;
   /** The keys of this deployment: a case that trusts another was not started here. */
   readonly trust: readonly TrustedKey[];
+  /** The id of the workflow that calls the activity being run. */
+  readonly caller: () => string;
   readonly signAsSystem: (message: SystemMessage) => Signed;
   readonly workflows: {
     startDetainer(input: DetainerInput, now: string): Promise<unknown>;
@@ -18,46 +22,75 @@ export interface CaseDependencies {
   };
 }
 
-/** The activities of the `case` zone. */
-export function createCaseActivities({ records, trust, signAsSystem, workflows }: CaseDependencies): CaseActivities {
+/**
+ * The activities of the `case` zone. Each acts only for the workflow that calls it: a workflow that somebody starts by hand can neither write into
+ * another's record nor have this worker sign for it (rule B1).
+ */
+export function createCaseActivities(dependencies: CaseDependencies): CaseActivities {
+  const { records, trust, caller, signAsSystem, workflows } = dependencies;
   return {
-    writeRecords: async (caseId, writes) => await records.cases.writeRecords(caseId, writes),
+    writeRecords: async (caseId, writes) => {
+      for (const { event } of writes) refuseOther(caller(), event.stream);
+      return await records.cases.writeRecords(caseId, writes);
+    },
     openCase: async (input) => {
-      await refuseForeign(input, records, trust);
+      refuseOther(caller(), input.caseId);
+      refuseForeignKeys(input.trust, trust);
+      await refuseUnsubmitted(input, records);
       return await records.register.routing(input.cri);
     },
+    openDetainer: async (input) => {
+      refuseOther(caller(), input.detainerId);
+      refuseForeignKeys(input.trust, trust);
+      await refuseUnregistered(input, records);
+    },
+    routing: async (cri) => await records.register.routing(cri),
     assignJurisdiction: async (cri, jurisdiction) => await assign(records, cri, jurisdiction),
     computeHoldClock: async (from, zone, rule) => await Promise.resolve(computeHoldClock(from, zone, rule)),
     writtenRule: async (from, zone, rule) => await Promise.resolve(writtenRule(from, zone, rule)),
     startDetainer: async (input, now) => {
+      refuseOther(caller(), input.caseId);
       await records.cases.registerDetainer(input);
       await workflows.startDetainer(input, now);
     },
-    tellWorkflow: async (workflowId, message) =>
-      await workflows.deliverPartnerMessage(workflowId, { from: 'SYSTEM', signed: signAsSystem(message) }),
+    tellWorkflow: async (workflowId, message) => {
+      const [from, to] = endsOf(message);
+      refuseOther(caller(), from);
+      refuseOther(workflowId, to);
+      return await workflows.deliverPartnerMessage(workflowId, { from: 'SYSTEM', signed: signAsSystem(message) });
+    },
   };
 }
 
-/** A case starts from a stored submission and trusts this deployment's keys only: a workflow that somebody starts by hand goes nowhere. */
-async function refuseForeign(
-  input: BookingCaseInput,
-  records: CaseDependencies['records'],
-  trust: readonly TrustedKey[],
-): Promise<void> {
+/** Who sends a message of the system, and to whom: a detainer reports to its case, a case instructs its detainers. */
+function endsOf({ kind, detainerId }: SystemMessage): readonly [from: string, to: string] {
+  const caseId = caseIdOfDetainer(detainerId);
+  return kind === 'DETAINER_REPORT' ? [detainerId, caseId] : [caseId, detainerId];
+}
+
+function refuseOther(workflowId: string, expected: string): void {
+  if (workflowId !== expected) throw notStartedHere();
+}
+
+function notStartedHere(): CodedError {
+  return new CodedError(
+    'NOT_STARTED_HERE',
+    'This workflow was not started by this deployment: submit the booking through the API.',
+  );
+}
+
+function refuseForeignKeys(keys: readonly TrustedKey[], trust: readonly TrustedKey[]): void {
+  const known = new Set(trust.map((key) => canonicalJson(key)));
+  if (!keys.every((key) => known.has(canonicalJson(key)))) throw notStartedHere();
+}
+
+async function refuseUnsubmitted(input: BookingCaseInput, records: CaseDependencies['records']): Promise<void> {
   const detail = await records.cases.get(input.caseId);
-  if (detail === null || detail.submissionSha256 !== input.submissionSha256) {
-    throw new CodedError(
-      'NOT_SUBMITTED_HERE',
-      'This case was not submitted to this deployment: submit the booking through the API.',
-    );
-  }
-  const known = new Set(trust.map(({ kid, publicKey, use }) => `${use} ${kid} ${publicKey}`));
-  if (!input.trust.every(({ kid, publicKey, use }) => known.has(`${use} ${kid} ${publicKey}`))) {
-    throw new CodedError(
-      'FOREIGN_KEYS',
-      'This case trusts keys that are not this deployment’s: submit the booking through the API.',
-    );
-  }
+  if (detail?.submissionSha256 !== input.submissionSha256) throw notStartedHere();
+}
+
+async function refuseUnregistered(input: DetainerInput, records: CaseDependencies['records']): Promise<void> {
+  if (!(await records.cases.isRegistered(input))) throw notStartedHere();
 }
 
 async function assign(records: CaseDependencies['records'], cri: string, jurisdiction: string) {

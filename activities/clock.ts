@@ -1,6 +1,7 @@
 import { dayVerdict, holdDeadline } from '../domain/clock/deadline.ts';
 import { FIRST_HOLIDAY_YEAR } from '../domain/clock/holidays.ts';
 import { assertZone, isoInZone, zoned } from '../domain/clock/instant.ts';
+import { CodedError } from '../domain/errors.ts';
 import type { HoldClock, WrittenRule } from '../domain/detainer/hold.ts';
 import { instantMs, isoInstant } from '../domain/text.ts';
 

@@ -26,6 +26,10 @@ export interface CaseActivities {
   writeRecords(caseId: string, writes: readonly RecordWrite[]): Promise<readonly WrittenEvent[]>;
   /** Checks that the case was submitted here and that its keys are this deployment's, and says where it comes from. */
   openCase(input: BookingCaseInput): Promise<Routing>;
+  /** Checks that the detainer was registered here with exactly this input, and trusts this deployment's keys only. */
+  openDetainer(input: DetainerInput): Promise<void>;
+  /** Where an agency's bookings belong, as the register says now. */
+  routing(cri: string): Promise<Routing>;
   /** Where a case lies once a person has assigned its jurisdiction. */
   assignJurisdiction(cri: string, jurisdiction: string): Promise<Routing>;
   /** The limit of a hold from the instant at which every other ground had ended (DOMAIN 3.3): computed once, then data. */

@@ -9,11 +9,12 @@ import type { DhsActivities, FbiActivities, PartnerReply, PartnerRequest } from 
 /** The stored prints and the files that come back: all that a partner's zone needs of the records. */
 export interface PartnerStore {
   readonly submissions: Pick<Records['submissions'], 'read'>;
+  readonly cases: Pick<Records['cases'], 'get'>;
   readonly attachments: Pick<Records['attachments'], 'store'>;
 }
 
-/** HTTP "gone": the prints were deleted, since both answers are there. Nothing is left to send. */
-const PRINTS_DELETED: PartnerReply = { kind: 'REFUSED', status: 410 };
+/** HTTP "gone": what would be sent was deleted, since the answers are there. Nothing is left to send. */
+const CLEARED: PartnerReply = { kind: 'REFUSED', status: 410 };
 
 /** The activities of the `fbi` zone. */
 export function createFbiActivities(store: PartnerStore, fbi: FbiClient): FbiActivities {
@@ -34,9 +35,9 @@ export function createDhsActivities(
     searchIdent: async (request) =>
       await withPrints(store, request, async (submission) => await ident.search(submission)),
     queryImmigrationDatabases: async ({ caseId, tcn, sentAt, fin }) => {
-      const stored = await store.submissions.read(caseId);
-      if (!stored?.booking) return PRINTS_DELETED;
-      const iaqText = writeIaq(iaqOfBooking(stored.booking, inquirer));
+      const detail = await store.cases.get(caseId);
+      if (!detail?.booking) return CLEARED;
+      const iaqText = writeIaq(iaqOfBooking(detail.booking, inquirer));
       return await kept(store, caseId, await databases.query({ caseId, tcn, sentAt, fin, iaqText }));
     },
   };
@@ -50,7 +51,7 @@ async function withPrints(
 ): Promise<PartnerReply> {
   const { caseId, tcn, sentAt, submissionSha256 } = request;
   const stored = await store.submissions.read(caseId);
-  if (stored === null) return PRINTS_DELETED;
+  if (stored === null) return CLEARED;
   return await kept(store, caseId, await send({ caseId, tcn, sentAt, sha256: submissionSha256, bytes: stored.file }));
 }
 

@@ -134,6 +134,12 @@ export const FORMS: Readonly<Record<ActName, readonly Field[]>> = {
     reasons('Appears removable; burglary charge; nothing found that speaks against.'),
   ],
   reviewAsSecondOfficer: [
+    instant({
+      key: 'decidedAt',
+      flag: 'decided-at',
+      help: 'When the decision you have read was recorded, as the case shows it',
+      example: EXAMPLE_AT,
+    }),
     yesNo({ key: 'agrees', flag: 'agrees', help: 'Do you agree with the decision', example: true }),
     reasons('Read the whole record; the safeguards were answered.'),
   ],

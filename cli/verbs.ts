@@ -37,7 +37,9 @@ export const VERBS: Readonly<Record<ActName, Verb>> = {
   reviewAsSecondOfficer: {
     words: ['second'],
     summary: 'agree or disagree, as a second officer, with a decision that needs one',
-    examples: ['second 3f2a --as supervisor --agrees yes --reasons "Read the whole record."'],
+    examples: [
+      'second 3f2a --as supervisor --decided-at 2011-09-16T18:00:00.000Z --agrees yes --reasons "Read the whole record."',
+    ],
     by: 'supervisor',
   },
   requestAnotherReview: {

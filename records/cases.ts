@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Role } from '../domain/access/roles.ts';
+import { canonicalSha256 } from '../domain/canonical.ts';
 import { CodedError } from '../domain/errors.ts';
 import type { DetainerInput } from '../domain/lifecycle/input.ts';
 import type { ImmigrationTrack } from '../domain/lifecycle/state.ts';
@@ -30,6 +31,10 @@ export function casesOf(store: Store): Cases {
   return {
     writeRecords: (caseId, writes) => writeAll(store, caseId, writes),
     registerDetainer: (input) => db.transaction().execute((tx) => registerDetainer(tx, input)),
+    async isRegistered(input) {
+      const query = db.selectFrom('detainers').select('input_sha256').where('detainer_id', '=', input.detainerId);
+      return (await query.executeTakeFirst())?.input_sha256 === canonicalSha256(input);
+    },
     get: (caseId) => getCase(store, caseId),
     resolve: (prefix) => resolve(db, prefix),
     list: (query) => listCases(db, query),
@@ -73,6 +78,7 @@ async function registerDetainer(tx: Statements, input: DetainerInput): Promise<v
     .insertInto('detainers')
     .values({
       detainer_id: detainerId,
+      input_sha256: canonicalSha256(input),
       case_id: caseId,
       number,
       kind,
@@ -95,7 +101,7 @@ async function registerDetainer(tx: Statements, input: DetainerInput): Promise<v
     .executeTakeFirst();
   if (made) return projectLimit(tx, caseId);
   const row = await tx.selectFrom('detainers').selectAll().where('detainer_id', '=', detainerId).executeTakeFirst();
-  if (row?.case_id === caseId && row.number === number && row.jail === jail.ori && row.kind === kind) return;
+  if (row?.input_sha256 === canonicalSha256(input)) return;
   throw new CodedError(
     'DETAINER_CONFLICT',
     'Another detainer is registered under this id or number: look at the detainers of the case.',

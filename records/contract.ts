@@ -146,6 +146,8 @@ export interface Cases {
    * @throws CodedError NO_SUCH_CASE, DETAINER_CONFLICT if the id is taken by another one
    */
   registerDetainer(input: DetainerInput): Promise<void>;
+  /** Whether a detainer was registered with exactly this input. */
+  isRegistered(input: DetainerInput): Promise<boolean>;
   get(caseId: string): Promise<CaseDetail | null>;
   /**
    * The case whose id starts with these hex digits (4 to 40, with or without `booking-`).

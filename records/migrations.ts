@@ -133,6 +133,7 @@ create table events (
 const DETAINERS = `
 create table detainers (
   detainer_id text collate "C" primary key,
+  input_sha256 text not null,
   case_id text collate "C" not null references cases,
   number integer not null check (number >= 1),
   kind text not null,

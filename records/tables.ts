@@ -101,6 +101,8 @@ interface EventsTable {
 }
 
 interface DetainersTable {
+  /** SHA-256 of the input that its workflow was started with: no other workflow speaks for it. */
+  input_sha256: string;
   detainer_id: string;
   case_id: string;
   number: number;

@@ -1,3 +1,4 @@
+import { activityInfo } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import {
   type ActivityInboundCallsInterceptor,
@@ -53,14 +54,8 @@ export interface RunningWorkers {
 const CACHED_WORKFLOWS = 500;
 /** Who asks, as the IAQ states it. */
 const INQUIRER = { attention: 'SECURE COMMUNITIES', phone: '0000000000' };
-/** Errors that no repeat can mend: they say that somebody started a workflow by hand, or that code is wrong. */
-const FINAL: ReadonlySet<string> = new Set([
-  'NOT_SUBMITTED_HERE',
-  'FOREIGN_KEYS',
-  'NO_SUCH_CASE',
-  'NO_SUCH_STREAM',
-  'DETAINER_CONFLICT',
-]);
+/** No repeat mends this: somebody started a workflow by hand. Everything else is retried until it succeeds. */
+const FINAL: ReadonlySet<string> = new Set(['NOT_STARTED_HERE']);
 
 let installed = false;
 
@@ -116,6 +111,7 @@ function optionsOf(
         activities: createCaseActivities({
           records,
           trust: trustedKeys(keys, config.trustedKeys),
+          caller: () => activityInfo().workflowExecution?.workflowId ?? '',
           signAsSystem: (message) => signStatement('SYSTEM', signingKey(keys, 'SYSTEM'), message),
           workflows: input.workflows,
         }),

@@ -10,7 +10,7 @@ import { askTheFbi, onFbiMessage } from './fbi.ts';
 import { askDatabases, askIdent, onDatabasesMessage, onIdentMessage } from './ident.ts';
 import { listenForInterview } from './interview.ts';
 import { listenForReview } from './review.ts';
-import { durably } from './support/activities.ts';
+import { own } from './support/activities.ts';
 import { Case } from './support/case.ts';
 import { SYSTEM } from './support/journal.ts';
 import { ignoreCancellation, noteSenseless, onMessages } from './support/messages.ts';
@@ -52,7 +52,7 @@ function listen(c: Case): void {
 }
 
 async function open(c: Case): Promise<void> {
-  c.routing = await durably((via) => via.openCase(c.input));
+  c.routing = await own.openCase(c.input);
   c.opened = true;
   await c.journal.write({
     kind: 'CASE_OPENED',
@@ -70,6 +70,8 @@ async function criminalTrack(c: Case): Promise<void> {
 /** Sharing, match, review, decision: each step waits for the one before it, and every conclusion is a person's. */
 async function immigrationTrack(c: Case): Promise<void> {
   await condition(() => c.state.receivedAt !== null || c.rejected);
+  // The register may have changed while the FBI was not reached: the jurisdiction is judged as it stands now, by that instant.
+  if (!c.rejected) c.routing = await own.routing(c.input.cri);
   if (!c.rejected) await jurisdictionKnown(c);
   if (c.rejected) return await endRejected(c);
   if (!sharingIsOn(c)) return await endNotShared(c);

@@ -16,7 +16,7 @@ import { openDetainers, type Taken } from '../domain/lifecycle/state.ts';
 import { PROFILE_2011_06 } from '../domain/profile/profile.ts';
 import { instantMs, isoInstant } from '../domain/text.ts';
 import { decidedRemoval } from './interview.ts';
-import { durably } from './support/activities.ts';
+import { own } from './support/activities.ts';
 import { type Case, message } from './support/case.ts';
 import { raise } from './support/journal.ts';
 import { type ActResult, onAct } from './support/messages.ts';
@@ -33,12 +33,13 @@ export function listenForDecisions(c: Case): void {
   onAct(
     'reviewAsSecondOfficer',
     listener,
-    (_args, actor) => c.refuseStage('reviewAsSecondOfficer') ?? refuseSamePerson(c, actor),
+    (review, actor) => c.refuseStage('reviewAsSecondOfficer') ?? refuseSecond(c, review, actor),
     async (review, actor) => await secondReviewed(c, review, actor),
   );
 }
 
 function refuseNow(c: Case, decision: Decision): Refusal | undefined {
+  if (c.ended || c.rejected) return { field: 'state', code: 'CASE_ENDED', reason: 'The case has ended.' };
   if (c.state.review === null)
     return {
       field: 'state',
@@ -100,39 +101,48 @@ function refuseHold(c: Case, kind: Decision['decision']): Refusal | undefined {
   return undefined;
 }
 
-function refuseSamePerson(c: Case, actor: Actor): Refusal | undefined {
-  if (c.state.pendingSecond?.taken.by.id !== actor.id) return undefined;
+/** The second officer reviews the decision that he or she has read, and not one of his or her own. */
+function refuseSecond(c: Case, review: SecondReview, actor: Actor): Refusal | undefined {
+  const pending = c.state.pendingSecond;
+  if (pending !== null && instantMs(review.decidedAt) !== instantMs(pending.taken.at)) {
+    return {
+      field: 'decidedAt',
+      code: 'ANOTHER_DECISION',
+      reason: 'Another decision has taken the place of the one reviewed: read it first.',
+    };
+  }
+  if (pending?.taken.by.id !== actor.id) return undefined;
   return { field: 'actor', code: 'SAME_OFFICER', reason: 'The second review must be another officer’s.' };
 }
 
 async function decided(c: Case, decision: Decision, actor: Actor): Promise<ActResult> {
   const taken: Taken<Decision> = { value: decision, by: actor, at: isoInstant(Date.now()) };
-  const previous = c.state.decision?.value.decision ?? null;
   const against = asksToHold(decision.decision) || decision.decision === 'NOTIFY_ONLY';
-  const harsherThanBefore = previous !== 'REFER_COUNSEL' && harsher(decision.decision, previous);
-  if (needsSecondOfficer({ ...decision, against }, { minor: c.input.minor, harsherThanBefore }))
+  const harsherThanBefore = harsher(decision.decision, c.state.effective);
+  c.noteFlags(decision);
+  if (needsSecondOfficer({ against, flagged: c.state.flagged, minor: c.input.minor, harsherThanBefore }))
     return await c.waitForSecond({ what: 'DECISION', taken });
   return await take(c, taken);
 }
 
+/** Nothing is awaited between the review and the decision's effect: what another officer decides meanwhile cannot slip in between. */
 async function secondReviewed(c: Case, review: SecondReview, actor: Actor): Promise<ActResult> {
   const pending = c.state.pendingSecond;
   c.state.pendingSecond = null;
   c.state.secondReview = { value: review, by: actor, at: isoInstant(Date.now()) };
-  const back =
-    c.state.decision === null || c.state.decision.value.decision === 'REFER_COUNSEL'
-      ? 'OFFICER_DECISION'
-      : 'ENFORCEMENT';
-  await c.moveTo(back, {
+  const step = {
     kind: 'SECOND_OFFICER_REVIEWED',
     summary: review.agrees ? 'A second officer agrees' : 'A second officer does not agree: the decision has no effect',
-    author: { kind: 'person', actor },
+    author: { kind: 'person' as const, actor },
     data: { ...review },
-  });
-  if (!review.agrees || pending === null) return { done: 'Recorded; the decision has no effect' };
-  return pending.what === 'DECISION'
-    ? await takeIfStillPossible(c, pending.taken)
-    : await decidedRemoval(c, pending.taken);
+  };
+  const returned = c.moveTo(c.state.effective === null ? 'OFFICER_DECISION' : 'ENFORCEMENT', step);
+  if (review.agrees && pending !== null)
+    return pending.what === 'DECISION'
+      ? await takeIfStillPossible(c, pending.taken)
+      : await decidedRemoval(c, pending.taken);
+  await returned;
+  return { done: 'Recorded; the decision has no effect' };
 }
 
 // Days may lie between a decision and its second review: what was possible then may not be now.
@@ -149,9 +159,11 @@ async function takeIfStillPossible(c: Case, taken: Taken<Decision>): Promise<Act
 
 /** A decision takes effect. */
 async function take(c: Case, taken: Taken<Decision>): Promise<ActResult> {
+  const { value: decision, by: actor } = taken;
   c.state.decision = taken;
   c.state.pendingSecond = null;
-  const { value: decision, by: actor } = taken;
+  if (decision.decision !== 'REFER_COUNSEL') c.state.effective = decision.decision;
+  if (decision.citizenship.answer !== 'NOT_A_CITIZEN') c.cancelDetainers('The person is or may be a citizen');
   const step = {
     kind: 'DECISION',
     summary: `An officer decided: ${decision.decision}`,
@@ -199,25 +211,28 @@ async function issue(
   c.state.detainers = [...earlier, { detainerId, number, kind, issuedAt: taken.at, report: null }];
   await c.moveTo('ENFORCEMENT', step);
   const input = await detainerInput(c, { detainerId, number, kind, taken, earlier });
-  if (input === undefined)
-    return { done: 'Recorded; no detainer was started, for the register no longer knows the agency' };
-  await durably((via) => via.startDetainer(input, isoInstant(Date.now())));
+  if (input === undefined || overtaken(c, taken)) {
+    c.state.detainers = c.state.detainers.filter((detainer) => detainer.detainerId !== detainerId);
+    return { done: 'Recorded; overtaken before a detainer was issued: none is' };
+  }
+  await own.startDetainer(input, isoInstant(Date.now()));
+  tellWhatIsKnown(c, detainerId, taken);
+  return { done: `Recorded: detainer ${number} is issued` };
+}
+
+/** What was learnt while the detainer was being started reaches it now: an end of the criminal case, a clock, another decision. */
+function tellWhatIsKnown(c: Case, detainerId: string, taken: Taken<Decision>): void {
   const outcome = c.state.criminalOutcome?.value;
   if (outcome)
     c.tellDetainer({ kind: 'CRIMINAL_OUTCOME', detainerId, convicted: outcome.convicted, at: outcome.endedAt });
   if (overtaken(c, taken))
-    c.tellDetainer({
-      kind: 'CANCEL',
-      detainerId,
-      reason: 'Overtaken before it was issued',
-      at: isoInstant(Date.now()),
-    });
-  return { done: `Recorded: detainer ${number} is issued` };
+    c.tellDetainer({ kind: 'CANCEL', detainerId, reason: 'Overtaken while it was issued', at: isoInstant(Date.now()) });
 }
 
-// While a detainer was being started, someone may have decided otherwise, or the FBI rejected the submission: it is then withdrawn at once.
+// Someone may have decided otherwise, or the review or the FBI's acceptance it rested on may be gone.
 function overtaken(c: Case, taken: Taken<Decision>): boolean {
-  return c.state.decision !== taken || (c.ended && c.state.outcome !== 'REMOVAL_SOUGHT');
+  const gone = c.ended ? c.state.outcome !== 'REMOVAL_SOUGHT' : c.state.review === null || c.rejected;
+  return gone || c.state.decision !== taken;
 }
 
 async function detainerInput(
@@ -255,8 +270,7 @@ async function clocksOf(zone: string, detainers: Case['state']['detainers']): Pr
   const clocks: HoldClock[] = [];
   for (const { report } of detainers) {
     const startedAt = report?.startedAt ?? null;
-    if (startedAt !== null)
-      clocks.push(await durably((via) => via.computeHoldClock(startedAt, zone, PROFILE_2011_06.exclusionRule)));
+    if (startedAt !== null) clocks.push(await own.computeHoldClock(startedAt, zone, PROFILE_2011_06.exclusionRule));
   }
   return clocks;
 }

@@ -21,9 +21,9 @@ import type {
 } from '../domain/partners/messages.ts';
 import { refuseFuture } from '../domain/partners/plausible.ts';
 import type { AlarmChange, Author, OutgoingMessage } from '../domain/record/record.ts';
-import { isoInstant } from '../domain/text.ts';
+import { instantMs, isoInstant } from '../domain/text.ts';
 import { CodedError, type Refusal } from '../domain/errors.ts';
-import { durably } from './support/activities.ts';
+import { own } from './support/activities.ts';
 import { close, Journal, raise, SYSTEM } from './support/journal.ts';
 import { ignoreCancellation, noteSenseless, onAct, onMessages } from './support/messages.ts';
 
@@ -67,6 +67,8 @@ class Detainer {
   private acknowledgementDueMs: number;
   private dormantCheckDueMs: number;
   private changes = 0;
+  /** The earliest instant at which the grounds are known to have ended: told to the case even before the clock is computed. */
+  private groundsEndedMs = Number.POSITIVE_INFINITY;
 
   constructor(input: DetainerInput) {
     this.input = input;
@@ -84,7 +86,8 @@ class Detainer {
   /** The request goes to the jail with the rule in writing: from then on jail and person can compute the limit without us (rule C7). */
   async issue(): Promise<void> {
     const { issuedAt, jail, profile, issuedBy } = this.input;
-    const written = await durably((via) => via.writtenRule(issuedAt, jail.zone, profile.exclusionRule));
+    await own.openDetainer(this.input);
+    const written = await own.writtenRule(issuedAt, jail.zone, profile.exclusionRule);
     const outgoing = [
       this.toJail('detainer', 'DETAINER', 'Immigration detainer (request)', detainerText(this.input, written)),
     ];
@@ -241,8 +244,9 @@ class Detainer {
   private faultOf(message: JailMessage): string | undefined {
     if (message.detainerId !== this.input.detainerId) return 'it names another detainer';
     if (message.ori !== this.input.jail.ori) return 'it comes from another jail';
-    const offset = message.kind === 'GROUNDS_ENDED' ? this.refuseForeignOffset(message.endedAt) : undefined;
-    return (offset ?? refuseFuture(instantOf(message) ?? now(), 'at', Date.now()))?.reason;
+    // That release fell due is taken even from a clock that runs ahead: it then fell due now.
+    if (message.kind === 'GROUNDS_ENDED') return undefined;
+    return refuseFuture(instantOf(message) ?? now(), 'at', Date.now())?.reason;
   }
 
   private onCase(message: Extract<PartnerMessage, { from: 'SYSTEM' }>['message']): void {
@@ -287,7 +291,8 @@ class Detainer {
 
   /** The instant at which every other ground had ended starts the clock, however late it is reported. */
   private async groundsEnded({ endedAt, ending, source }: GroundsEnded, author: Author): Promise<{ done: string }> {
-    const clock = await this.clockFrom(endedAt);
+    this.groundsEndedMs = Math.min(this.groundsEndedMs, instantMs(endedAt), Date.now());
+    const clock = await this.clockFrom(isoInstant(Math.min(instantMs(endedAt), Date.now())));
     return await this.take(
       { kind: 'GROUNDS_ENDED', clock },
       author,
@@ -298,7 +303,7 @@ class Detainer {
 
   private async clockFrom(startedAt: string): Promise<HoldClock> {
     const { jail, profile } = this.input;
-    return await durably((via) => via.computeHoldClock(startedAt, jail.zone, profile.exclusionRule));
+    return await own.computeHoldClock(startedAt, jail.zone, profile.exclusionRule);
   }
 
   /** Applies a fact: the state changes at once, the record and the notices follow. */
@@ -378,13 +383,23 @@ class Detainer {
   }
 
   private alarmsAfter(consequence: HoldConsequence, fact: HoldFact): AlarmChange[] {
-    if (fact.kind === 'ACKNOWLEDGED') return [this.close('DETAINER_UNACKNOWLEDGED')];
+    return [...this.alarmsOfFact(fact), ...this.alarmsOfConsequence(consequence)];
+  }
+
+  private alarmsOfFact(fact: HoldFact): AlarmChange[] {
+    if (fact.kind === 'ACKNOWLEDGED' || fact.kind === 'DECLINED') return [this.close('DETAINER_UNACKNOWLEDGED')];
     if (fact.kind === 'COPY_SERVED') return [this.close('COPY_UNCONFIRMED')];
+    // Charges that ended may have been the last ground: whether another one holds the person is asked at once.
+    const uncertain = fact.kind === 'CRIMINAL_OUTCOME' && !fact.convicted && this.state.hold === 'DORMANT';
+    return uncertain ? [this.raise('GROUND_UNCERTAIN')] : [];
+  }
+
+  private alarmsOfConsequence(consequence: HoldConsequence): AlarmChange[] {
     switch (consequence) {
       case 'CLOCK_STARTED':
-        return [this.close('DORMANT_CHECK'), ...this.unservedAlarm()];
+        return [this.close('DORMANT_CHECK'), this.close('GROUND_UNCERTAIN'), ...this.unservedAlarm()];
       case 'AUTHORITY_ENDED':
-        return [this.close('DORMANT_CHECK'), this.close('DETAINER_UNACKNOWLEDGED'), this.raise('RELEASE_UNCONFIRMED')];
+        return [this.close('DORMANT_CHECK'), this.close('GROUND_UNCERTAIN'), this.raise('RELEASE_UNCONFIRMED')];
       case 'VIOLATION':
         return [this.raise('HELD_PAST_LIMIT')];
       case 'CLOSED':
@@ -394,15 +409,16 @@ class Detainer {
     }
   }
 
-  // A hold that turns out to have ended after its limit was a violation even if nobody had noticed: it is raised, and stays on record.
+  // A hold that turns out to have ended after its limit was a violation even if nobody had noticed. That alarm outlives the detainer: a person
+  // settles it.
   private alarmsAtTheEnd(): AlarmChange[] {
     const ended = (
       [
         'DETAINER_UNACKNOWLEDGED',
         'COPY_UNCONFIRMED',
         'DORMANT_CHECK',
+        'GROUND_UNCERTAIN',
         'RELEASE_UNCONFIRMED',
-        'HELD_PAST_LIMIT',
       ] as const
     ).map((rule) => this.close(rule));
     return this.state.ending?.afterLimit === true ? [this.raise('HELD_PAST_LIMIT'), ...ended] : ended;
@@ -448,7 +464,7 @@ class Detainer {
   /** The instant that starts the clock must be one that the jail's own clock showed (DOMAIN 3.3). */
   private refuseForeignOffset(instant: string): Refusal | undefined {
     try {
-      parseInstant(instant, this.input.jail.zone);
+      parseInstant(withoutFraction(instant), this.input.jail.zone);
       return undefined;
     } catch (error) {
       if (!(error instanceof CodedError)) throw error;
@@ -477,7 +493,7 @@ class Detainer {
     while (this.told < this.revision) {
       const revision = this.revision;
       const report = this.reportOf(revision);
-      await durably((via) => via.tellWorkflow(this.input.caseId, report));
+      await own.tellWorkflow(this.input.caseId, report);
       this.told = revision;
     }
     this.telling = false;
@@ -499,7 +515,7 @@ class Detainer {
       service,
       hold,
       ending: ending?.ending ?? null,
-      startedAt: clock?.startedAt ?? null,
+      startedAt: clock?.startedAt ?? (Number.isFinite(this.groundsEndedMs) ? isoInstant(this.groundsEndedMs) : null),
       limitAt: clock?.limitAt ?? null,
       violation,
     };
@@ -542,6 +558,11 @@ function past(instant: string, field: string): Refusal | undefined {
 
 function person(actor: Extract<Author, { kind: 'person' }>['actor']): Author {
   return { kind: 'person', actor };
+}
+
+/** Fractions of a second are no matter of an offset, and the calendar reads milliseconds only. */
+function withoutFraction(instant: string): string {
+  return instant.replace(/\.\d+/, '');
 }
 
 function instantOf(message: JailMessage): string | undefined {

@@ -1,4 +1,4 @@
-import { isoInstant } from '../domain/text.ts';
+import { instantMs, isoInstant } from '../domain/text.ts';
 import type { FbiMessage } from '../domain/partners/messages.ts';
 import { refuseFuture } from '../domain/partners/plausible.ts';
 import type { OutgoingMessage } from '../domain/record/record.ts';
@@ -51,6 +51,9 @@ export function onFbiMessage(c: Case, message: FbiMessage): void {
 function accepted(c: Case, receivedAt: string): void {
   const known = c.state.receivedAt;
   if (known === receivedAt) return;
+  // While nothing has been shared on it, an earlier acceptance is the first one, in whatever order they arrive.
+  const earlier = known !== null && instantMs(receivedAt) < instantMs(known) && !c.state.shared && !c.ended;
+  if (earlier) c.state.receivedAt = receivedAt;
   if (known !== null) {
     if (c.isNews(`FBI ${receivedAt}`)) contradicted(c, `received at ${known}`, `received at ${receivedAt}`);
     return;
@@ -81,6 +84,7 @@ function answered(c: Case, message: Extract<FbiMessage, { kind: 'SRE' | 'ERRT' }
         ? { identification: message.identification, fileSha256: message.fileSha256 }
         : { messages: message.messages, fileSha256: message.fileSha256 },
     outgoing: [toAgency(c, message)],
+    extra: c.printsNoLongerNeeded(),
   });
   if (message.kind === 'ERRT') c.cancelDetainers('The FBI rejected the submission');
 }

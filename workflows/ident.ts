@@ -45,7 +45,7 @@ export function onIdentMessage(c: Case, answer: IdentMessage): void {
   if (answer.kind === 'SEARCHING') return;
   if (!c.isNews(answer.kind === 'MATCH' ? `IDENT MATCH ${answer.fin}` : 'IDENT NO_MATCH')) return;
   if (c.answers.ident === null) answered(c, answer);
-  else contradicted(c);
+  else contradicted(c, answer);
 }
 
 function answered(c: Case, answer: Extract<IdentMessage, { kind: 'MATCH' | 'NO_MATCH' }>): void {
@@ -63,6 +63,7 @@ function matched(c: Case, answer: Extract<IdentMessage, { kind: 'MATCH' }>): voi
     author: byPartner('IDENT'),
     at: answer.answeredAt,
     data: { fin: answer.fin, encounters: answer.encounters },
+    extra: c.printsNoLongerNeeded(),
   });
 }
 
@@ -72,6 +73,7 @@ function unmatched(c: Case, answeredAt: string): void {
     summary: 'IDENT knows no such prints',
     author: byPartner('IDENT'),
     at: answeredAt,
+    extra: c.printsNoLongerNeeded(),
     outgoing:
       c.routing.agency?.receivesIdentifications === true
         ? [message('no-match', 'NO_MATCH', c.routeToAgency(), 'No match', `No match. ${NO_GROUND}`)]
@@ -80,11 +82,13 @@ function unmatched(c: Case, answeredAt: string): void {
 }
 
 /** No step against the person rests on contradicted identity: what was reviewed is reviewed again. */
-function contradicted(c: Case): void {
+function contradicted(c: Case, answer: IdentMessage): void {
+  c.cancelDetainers('IDENT contradicts the match that it rests on');
   const step = {
     kind: 'PARTNER_CONFLICT',
     summary: 'IDENT contradicts its first answer: a specialist looks at both',
     author: byPartner('IDENT'),
+    data: { ...answer },
     alarms: [raise('PARTNER_CONFLICT', 'IDENT', 'PARTNER_CONFLICT-IDENT')],
   };
   if (c.ended || c.answers.ident?.kind === 'NO_MATCH') return c.journal.note(step);

@@ -15,7 +15,7 @@ export function listenForInterview(c: Case): void {
     listener,
     (args) => c.refuseStage('recordInterview') ?? refuseFuture(args.heldAt, 'heldAt', Date.now()),
     async (interview, actor) => {
-      const alarms = c.leaveStep();
+      const alarms = c.state.immigration === 'ENFORCEMENT' ? c.leaveStep() : [];
       c.state.interview = { value: interview, by: actor, at: isoInstant(Date.now()) };
       const summary = interview.refusedByPerson
         ? 'The person declined an interview'
@@ -40,6 +40,7 @@ export function listenForInterview(c: Case): void {
 }
 
 function refuseNow(c: Case, decision: RemovalDecision): Refusal | undefined {
+  if (c.ended || c.rejected) return { field: 'state', code: 'CASE_ENDED', reason: 'The case has ended.' };
   if (!decision.seekRemoval) return undefined;
   if (c.state.interview === null)
     return {
@@ -62,10 +63,9 @@ function refuseOpinion(c: Case): Refusal | undefined {
 
 async function decide(c: Case, decision: RemovalDecision, actor: Actor): Promise<ActResult> {
   const taken: Taken<RemovalDecision> = { value: decision, by: actor, at: isoInstant(Date.now()) };
-  const needsSecond = needsSecondOfficer(
-    { ...decision, against: decision.seekRemoval },
-    { minor: c.input.minor, harsherThanBefore: false },
-  );
+  c.noteFlags(decision);
+  const facts = { flagged: c.state.flagged, minor: c.input.minor, harsherThanBefore: false };
+  const needsSecond = needsSecondOfficer({ ...facts, against: decision.seekRemoval });
   return needsSecond ? await c.waitForSecond({ what: 'REMOVAL', taken }) : await decidedRemoval(c, taken);
 }
 

@@ -1,6 +1,6 @@
 import type { Refusal } from '../domain/errors.ts';
 import type { SystemMessage } from '../domain/partners/messages.ts';
-import { onceInHistory } from './support/activities.ts';
+import { own } from './support/activities.ts';
 import type { Question } from './support/asking.ts';
 import type { Case } from './support/case.ts';
 import { onAct, noteSenseless } from './support/messages.ts';
@@ -13,7 +13,7 @@ export function listenForAssignment(c: Case): void {
     listener,
     () => refuseAssignment(c),
     async ({ jurisdiction, reasons }, actor) => {
-      const routing = await onceInHistory((via) => via.assignJurisdiction(c.input.cri, jurisdiction));
+      const routing = await own.assignJurisdiction(c.input.cri, jurisdiction);
       if (routing.jurisdiction === null)
         return { done: 'There is no such jurisdiction on record: nothing has changed' };
       c.routing = routing;

@@ -75,6 +75,7 @@ async function reviewed(c: Case, review: Review, actor: Actor): Promise<ActResul
     data: { ...review, criminalAlien: isCriminalAlien(review.convictions) },
     outgoing: answersTo(c, review),
   };
+  withdrawUnsupported(c, review);
   const consequence = reviewConsequence(review);
   if (consequence === 'OFFICER_DECISION') {
     await c.moveTo('OFFICER_DECISION', step);
@@ -82,6 +83,16 @@ async function reviewed(c: Case, review: Review, actor: Actor): Promise<ActResul
   }
   await c.end(END_OF[consequence], step);
   return { done: 'The review is recorded; the person leaves every queue' };
+}
+
+/** A hold rests on the review that stands: one that no longer supports it is withdrawn at once. */
+function withdrawUnsupported(c: Case, { opinion }: Review): void {
+  if (opinion === 'APPEARS_REMOVABLE') return;
+  const uponConviction = opinion === 'REMOVABLE_ONLY_IF_CONVICTED';
+  c.cancelDetainers(
+    'The status review no longer supports it',
+    ({ kind }) => !(uponConviction && kind === 'UPON_CONVICTION'),
+  );
 }
 
 /** The answer goes to the field office in every case, and to the agency only where it takes identifications (rules A6, D5). */

@@ -1,7 +1,14 @@
 /** What the scripted people answer. Everything is invented, and said in words as the forms ask for it. */
 import { z } from 'zod';
 import type { CaseView, DetainerView } from '../../domain/api/views.ts';
-import type { Answer, Decision, DecisionKind, Factor, RemovalDecision } from '../../domain/decision/decision.ts';
+import type {
+  Answer,
+  Decision,
+  DecisionKind,
+  Factor,
+  RemovalDecision,
+  SecondReview,
+} from '../../domain/decision/decision.ts';
 import type { Interview } from '../../domain/interview/interview.ts';
 import { databaseRecordSchema } from '../../domain/partners/messages.ts';
 import type { Review } from '../../domain/review/review.ts';
@@ -172,5 +179,15 @@ export function chargesDismissed(): object {
     endedAt: new Date().toISOString(),
     offence: 'Possession of a controlled substance',
     source: 'Order of the parish court',
+  };
+}
+
+const pendingSchema = z.object({ pendingSecond: z.object({ taken: z.object({ at: z.string() }) }) });
+
+/** A second officer's answer to the decision that waits for one. */
+export function secondReview(agrees: boolean, reasons: string): (own: Own) => SecondReview {
+  return (own) => {
+    const state = 'state' in own ? pendingSchema.safeParse(own.state).data : undefined;
+    return { decidedAt: state?.pendingSecond.taken.at ?? '', agrees, reasons };
   };
 }

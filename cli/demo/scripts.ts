@@ -206,7 +206,7 @@ export const SCRIPTS: Readonly<Record<string, readonly Step[]>> = {
       act: 'reviewAsSecondOfficer',
       says: 'as second officer does not agree',
       when: (view) => view.immigration === 'SECOND_OFFICER',
-      args: () => ({ agrees: false, reasons: 'A minor without any conviction: no hold is proportionate here.' }),
+      args: answers.secondReview(false, 'A minor without any conviction: no hold is proportionate here.'),
     },
     {
       ...decides(

@@ -10,6 +10,15 @@ const takenSchema = z.object({
     .object({ value: z.object({ lastKnownStatus: z.string(), opinion: z.string(), basis: z.string() }) })
     .nullish(),
   decision: z.object({ value: z.object({ decision: z.string(), reasons: z.string() }) }).nullish(),
+  pendingSecond: z
+    .object({
+      taken: z.object({
+        at: z.string(),
+        by: z.object({ name: z.string() }),
+        value: z.object({ decision: z.string().optional(), reasons: z.string() }),
+      }),
+    })
+    .nullish(),
 });
 
 /**
@@ -48,10 +57,26 @@ function takenLines(state: unknown): string[] {
   const taken = takenSchema.safeParse(state).data;
   const review = taken?.review?.value;
   const decision = taken?.decision?.value;
+  const pending = taken?.pendingSecond?.taken;
   return [
     ...(review === undefined
       ? []
       : [`review: ${spoken(review.lastKnownStatus)}, ${spoken(review.opinion)}: ${review.basis}`]),
+    ...(pending === undefined ? [] : [waiting(pending)]),
     ...(decision === undefined ? [] : [`decision: ${spoken(decision.decision)}: ${decision.reasons}`]),
   ];
+}
+
+/** What a second officer is to review; `decidedAt` of that review is the instant shown. */
+function waiting({
+  at,
+  by,
+  value,
+}: {
+  at: string;
+  by: { name: string };
+  value: { decision?: string | undefined; reasons: string };
+}): string {
+  const what = value.decision === undefined ? 'to seek removal' : spoken(value.decision);
+  return `waits for a second officer: ${what}, recorded at ${at} by ${by.name}: ${value.reasons}`;
 }

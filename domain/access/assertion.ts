@@ -10,6 +10,11 @@ export const trustedKeySchema = z.strictObject({
   kid: z.string().min(1).max(64),
   use: z.enum(['ACTOR', 'FBI', 'IDENT', 'IMMIGRATION_DATABASES', 'SIB', 'JAIL', 'SYSTEM']),
   publicKey: z.string().regex(/^[0-9a-f]{64}$/),
+  /** For `JAIL`: the one agency whose word this key signs. Without it, the key of a system that speaks for several. */
+  ori: z
+    .string()
+    .regex(/^[A-Z]{2}[A-Z0-9]{7}$/)
+    .optional(),
 });
 export type TrustedKey = z.infer<typeof trustedKeySchema>;
 export type KeyUse = TrustedKey['use'];
@@ -55,6 +60,12 @@ export function verifySigned(signed: Signed, use: KeyUse, keys: readonly Trusted
   } catch {
     return false;
   }
+}
+
+/** Whether the key that signed may speak for this agency. */
+export function maySpeakFor(signed: Signed, ori: string, keys: readonly TrustedKey[]): boolean {
+  const key = keys.find((candidate) => candidate.kid === signed.kid && candidate.use === 'JAIL');
+  return key !== undefined && (key.ori === undefined || key.ori === ori);
 }
 
 /** Parses a statement's text as JSON; `undefined` where it is none. */

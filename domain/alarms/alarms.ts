@@ -87,6 +87,12 @@ export const ALARM_RULES = {
     1440,
     [SUPERVISOR, CRCL],
   ),
+  GROUND_UNCERTAIN: rule(
+    'The criminal case has ended, or a report on the person’s release could not be taken: ask at once whether another ground holds the person.',
+    [JAIL, OFFICER, CRCL],
+    60,
+    [SUPERVISOR],
+  ),
   RELEASE_UNCONFIRMED: rule(
     'Authority under a detainer has ended and nobody has confirmed the release.',
     [JAIL, OFFICER, SUPERVISOR, CRCL],

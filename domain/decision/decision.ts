@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Refusal } from '../errors.ts';
 import type { Review } from '../review/review.ts';
-import { wordsSchema } from '../text.ts';
+import { instantSchema, wordsSchema } from '../text.ts';
 
 /** What an officer can decide after a review. Ordered from the mildest to the most severe for the person. */
 export const DECISIONS = ['NO_ACTION', 'REFER_COUNSEL', 'NOTIFY_ONLY', 'DETAINER_UPON_CONVICTION', 'DETAINER'] as const;
@@ -67,7 +67,12 @@ export const removalDecisionSchema = z.strictObject({
 export type RemovalDecision = z.infer<typeof removalDecisionSchema>;
 
 /** The second officer's review of a decision against a flagged person (rule B9). */
-export const secondReviewSchema = z.strictObject({ agrees: z.boolean(), reasons: wordsSchema });
+export const secondReviewSchema = z.strictObject({
+  /** When the decision under review was taken, as the case shows it: a review is of one decision. */
+  decidedAt: instantSchema,
+  agrees: z.boolean(),
+  reasons: wordsSchema,
+});
 export type SecondReview = z.infer<typeof secondReviewSchema>;
 
 /** Whether a decision asks a jail to hold the person. */
@@ -155,17 +160,22 @@ export function refuseRemoval(decision: RemovalDecision): Refusal | undefined {
   return refuseUnexplainedVictim(decision);
 }
 
+/** Whether an officer's answers flag the person as victim, witness or member of a vulnerable class. */
+export function flags(answers: Pick<Decision, 'victimOrWitness' | 'vulnerable'>): boolean {
+  return answers.victimOrWitness.answer === 'FOUND' || answers.vulnerable.answer === 'FOUND';
+}
+
 /**
- * Rule B9 and DOMAIN 5.4: whether a second officer must review before this takes effect: against a flagged person or a minor, or when
- * a milder earlier decision is made harsher. In the person's favour one officer suffices.
+ * Rule B9 and DOMAIN 5.4: whether a second officer must review before a decision takes effect: against a person who was ever flagged in this
+ * case, or a minor, or when a milder earlier decision is made harsher. In the person's favour one officer suffices.
  */
-export function needsSecondOfficer(
-  decision: Pick<Decision, 'victimOrWitness' | 'vulnerable'> & { against: boolean },
-  facts: { minor: boolean; harsherThanBefore: boolean },
-): boolean {
-  if (!decision.against) return false;
-  const flagged = decision.victimOrWitness.answer === 'FOUND' || decision.vulnerable.answer === 'FOUND';
-  return flagged || facts.minor || facts.harsherThanBefore;
+export function needsSecondOfficer(facts: {
+  against: boolean;
+  flagged: boolean;
+  minor: boolean;
+  harsherThanBefore: boolean;
+}): boolean {
+  return facts.against && (facts.flagged || facts.minor || facts.harsherThanBefore);
 }
 
 /** Whether `next` is more severe for the person than `previous`. */

@@ -1,5 +1,5 @@
 import type { Actor } from '../access/roles.ts';
-import type { Decision, RemovalDecision, SecondReview } from '../decision/decision.ts';
+import type { Decision, DecisionKind, RemovalDecision, SecondReview } from '../decision/decision.ts';
 import type { Interview } from '../interview/interview.ts';
 import type { DetainerReport } from '../partners/messages.ts';
 import type { Review } from '../review/review.ts';
@@ -77,6 +77,10 @@ export interface CaseState {
   databasesAnswered: boolean;
   review: Taken<Review> | null;
   decision: Taken<Decision> | null;
+  /** The last decision that took effect; a referral to counsel is none. */
+  effective: DecisionKind | null;
+  /** Some officer has found the person to be a victim, a witness or vulnerable: it stays, whatever a later answer says. */
+  flagged: boolean;
   pendingSecond: PendingSecond | null;
   secondReview: Taken<SecondReview> | null;
   detainers: CaseDetainer[];
@@ -97,6 +101,8 @@ export function newCaseState(): CaseState {
     databasesAnswered: false,
     review: null,
     decision: null,
+    effective: null,
+    flagged: false,
     pendingSecond: null,
     secondReview: null,
     detainers: [],

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { type KeyUse, signedSchema, statementJson, type TrustedKey, verifySigned } from '../access/assertion.ts';
+import {
+  type KeyUse,
+  maySpeakFor,
+  signedSchema,
+  statementJson,
+  type TrustedKey,
+  verifySigned,
+} from '../access/assertion.ts';
 import { detainerIdSchema, sha256Schema } from '../ids.ts';
 import { instantSchema, labelSchema, languageSchema } from '../text.ts';
 
@@ -188,7 +195,9 @@ export function openEnvelope(
   if (!envelope.success) return { ok: false, fault: 'UNDECODABLE' };
   const { from, signed } = envelope.data;
   if (!verifySigned(signed, from satisfies KeyUse, keys)) return { ok: false, fault: 'UNSIGNED' };
-  return parseMessage(from, statementJson(signed));
+  const opened = parseMessage(from, statementJson(signed));
+  const foreign = opened.ok && opened.value.from === 'JAIL' && !maySpeakFor(signed, opened.value.message.ori, keys);
+  return foreign ? { ok: false, fault: 'UNSIGNED' } : opened;
 }
 
 function parseMessage(

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { Client } from '@temporalio/client';
+import { Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { createCaseClient } from '../../client/cases.ts';
 import { connect } from '../../client/connect.ts';
@@ -24,6 +26,7 @@ import { loadConfig } from '../../runtime/config.ts';
 import { caseIdOf, loadOrCreateKeys, signingKey, trustedKeys } from '../../runtime/keys.ts';
 import { createDataConverter } from '../../runtime/payload/data-converter.ts';
 import { createApi, DEVELOPMENT_PEOPLE, serveApi } from '../../web/api/index.ts';
+import { workflowBundle } from '../../workers/bundle.ts';
 import { type RunningWorkers, runWorkers } from '../../workers/worker.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
 import { testNamespace, testServer } from './temporal.ts';
@@ -246,8 +249,10 @@ export async function startSystem(options: SystemOptions = {}) {
       workers = await work();
     },
 
+    /** Ends everything. Every history that was made is replayed first: what a running worker did, a restarted one must understand. */
     stop: async (): Promise<void> => {
       await workers?.shutdown();
+      await replayAll(connected.client);
       await standins.stop();
       await api.stop();
       await connected.close();
@@ -262,6 +267,17 @@ export async function startSystem(options: SystemOptions = {}) {
 }
 
 export type System = Awaited<ReturnType<typeof startSystem>>;
+
+/** Replays every history of a namespace against the present workflow code; fails on the first that does not fit. */
+export async function replayAll(client: Client): Promise<void> {
+  const { codePath } = await workflowBundle();
+  const options = { workflowBundle: { codePath }, dataConverter: createDataConverter() };
+  const faults: string[] = [];
+  for await (const result of Worker.runReplayHistories(options, client.workflow.list().intoHistories())) {
+    if (result.error) faults.push(`${result.workflowId}: ${result.error.message}`);
+  }
+  if (faults.length > 0) throw new Error(`Histories that do not replay:\n${faults.join('\n')}`);
+}
 
 /** A review that finds the person to appear removable. */
 export const REVIEW: ActArgs<'recordReview'> = {

@@ -1,4 +1,4 @@
-import { isCancellation, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
 import type { CaseActivities, DhsActivities, FbiActivities } from '../../activities/contract.ts';
 import { TASK_QUEUES } from '../../domain/lifecycle/input.ts';
 
@@ -16,38 +16,12 @@ export const dhs = proxyActivities<DhsActivities>({
   retry: PARTNER_RETRY,
 });
 
-/** Short, idempotent steps of our own: tried on the spot, within the workflow task. */
-const local = proxyLocalActivities<CaseActivities>({
-  startToCloseTimeout: '4s',
-  scheduleToCloseTimeout: '10s',
-  retry: { maximumAttempts: 3, initialInterval: '250ms' },
-});
-
-/** The same steps when the first attempts failed: retried for as long as it takes, adding nothing to the history meanwhile. */
-const remote = proxyActivities<CaseActivities>({
+/**
+ * Steps of our own: records, register, clock, other workflows. Short and idempotent, retried for as long as it takes; attempts add nothing to the
+ * history, so an outage of the records delays a case and neither loses, bloats nor fails it. Never local activities: docs/decisions/0007.
+ */
+export const own = proxyActivities<CaseActivities>({
   taskQueue: TASK_QUEUES.case,
   startToCloseTimeout: '20s',
-  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '20s' },
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '20s' },
 });
-
-/**
- * Runs a step of ours until it succeeds: at once if the records are there, else as long as they are away. An outage delays a case, and adds
- * a handful of events to its history, whatever its length.
- */
-export async function durably<T>(step: (via: CaseActivities) => Promise<T>): Promise<T> {
-  try {
-    return await step(local);
-  } catch (error) {
-    if (isCancellation(error)) throw error;
-    return await step(remote);
-  }
-}
-
-/**
- * Runs a step of ours as a remote activity from the start: it begins only when what led to it is in the workflow's history. Before that, a
- * crash can take back what the workflow has just accepted or concluded (a person's act, a limit that has passed), but not what a local
- * activity has done in its name.
- */
-export async function onceInHistory<T>(step: (via: CaseActivities) => Promise<T>): Promise<T> {
-  return await step(remote);
-}

@@ -1,11 +1,13 @@
 import { condition } from '@temporalio/workflow';
 import type { Routing } from '../../domain/agency/agency.ts';
 import type { AlarmName } from '../../domain/alarms/alarms.ts';
+import { flags } from '../../domain/decision/decision.ts';
 import type { Refusal } from '../../domain/errors.ts';
 import type { CasePlace } from '../../domain/lifecycle/acts.ts';
 import { STAGES, type ActName } from '../../domain/lifecycle/acts.ts';
 import type { BookingCaseInput, WaitLimits } from '../../domain/lifecycle/input.ts';
 import {
+  type CaseDetainer,
   type CaseState,
   type ImmigrationTrack,
   newCaseState,
@@ -17,7 +19,7 @@ import {
 import type { FbiMessage, IdentMessage, SystemMessage } from '../../domain/partners/messages.ts';
 import type { Address, AlarmChange, Author, CaseProjection, OutgoingMessage } from '../../domain/record/record.ts';
 import { instantMs, isoInstant } from '../../domain/text.ts';
-import { durably } from './activities.ts';
+import { own } from './activities.ts';
 import { close, Journal, raise, type Step } from './journal.ts';
 
 /** The alarm of the step at which a person is waited for, and how long that may last in milliseconds; none where no person is. */
@@ -112,7 +114,8 @@ export class Case {
   /** Moves the immigration side to a stage and records the step that moved it; the alarm of the stage left behind is closed. */
   async moveTo(stage: ImmigrationTrack, step: Step): Promise<void> {
     const left = this.leaveStep();
-    this.state.immigration = stage;
+    // What was under way when the case ended is recorded, but nothing brings a case back.
+    if (!this.ended) this.state.immigration = stage;
     await this.journal.write({ ...step, alarms: [...left, ...(step.alarms ?? [])] });
   }
 
@@ -145,16 +148,28 @@ export class Case {
     return { done: 'Recorded; it takes effect only after a second officer’s review' };
   }
 
+  /** The prints are deleted as soon as the FBI has answered and IDENT has, or never will be asked. */
+  printsNoLongerNeeded(): { deleteSubmission?: true } {
+    const dhsDone = this.answers.ident !== null || this.ended || this.rejected;
+    return this.state.criminal !== 'AT_FBI' && dhsDone ? { deleteSubmission: true } : {};
+  }
+
+  /** Keeps what an officer found about the person's need of protection (rule B9). */
+  noteFlags(answers: Parameters<typeof flags>[0]): void {
+    if (flags(answers)) this.state.flagged = true;
+  }
+
   /** Withdraws every open detainer: always possible, always in the person's favour. */
-  cancelDetainers(reason: string): void {
+  cancelDetainers(reason: string, which: (detainer: CaseDetainer) => boolean = () => true): void {
     const at = isoInstant(Date.now());
-    for (const { detainerId } of openDetainers(this.state)) {
+    for (const detainer of openDetainers(this.state).filter(which)) {
+      const { detainerId } = detainer;
       this.tellDetainer({ kind: 'CANCEL', detainerId, reason: reason.slice(0, 200), at });
     }
   }
 
   tellDetainer(message: SystemMessage): void {
-    void durably((via) => via.tellWorkflow(message.detainerId, message));
+    void own.tellWorkflow(message.detainerId, message);
   }
 
   /** Whether a partner's words were not heard before: a repeat, however late, is nothing new. */

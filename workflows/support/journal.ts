@@ -3,7 +3,7 @@ import type { AlarmName } from '../../domain/alarms/alarms.ts';
 import { canonicalSha256, type Json } from '../../domain/canonical.ts';
 import type { AlarmChange, Author, OutgoingMessage, RecordWrite } from '../../domain/record/record.ts';
 import { isoInstant } from '../../domain/text.ts';
-import { durably, onceInHistory } from './activities.ts';
+import { own } from './activities.ts';
 
 /** What a workflow says when it records a step; the journal adds stream, number, time and projections. */
 export interface Step {
@@ -108,8 +108,7 @@ export class Journal {
     this.writing = true;
     while (this.pending.length > 0) {
       const batch = this.pending.slice(0, BATCH);
-      const put = batch.some(canBeTakenBack) ? onceInHistory : durably;
-      const results = await put((via) => via.writeRecords(this.caseId, batch));
+      const results = await own.writeRecords(this.caseId, batch);
       this.pending = this.pending.slice(batch.length);
       this.written = batch.at(-1)?.event.seq ?? this.written;
       this.keepConflicting(batch.filter((_write, index) => results[index]?.ok === false));
@@ -135,14 +134,6 @@ export class Journal {
       alarms: [raise('RECORD_CONFLICT')],
     });
   }
-}
-
-/**
- * Whether a crash could take the step back after it was written: a person's act is in the history only when the workflow task ends, and a
- * limit that has passed may turn out to have been met by an answer that came meanwhile.
- */
-function canBeTakenBack({ event, alarms }: RecordWrite): boolean {
-  return event.author.kind === 'person' || alarms.some(({ op }) => op === 'RAISE');
 }
 
 export const SYSTEM: Author = { kind: 'system' };
