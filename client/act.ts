@@ -1,5 +1,8 @@
 import {
-  type Client, WorkflowNotFoundError, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError,
+  type Client,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import type { ActorStatement } from '../domain/access/assertion.ts';
 import type { Actor } from '../domain/access/roles.ts';
@@ -27,7 +30,9 @@ export interface ActRequest {
  * What became of an act in the time it was given. `recorded`: it is done. Otherwise `accepted` tells whether the workflow took it on (it
  * will be done) or has not answered yet (it may still come to be done or be refused; the same update id may be sent again).
  */
-export type ActResult = { readonly recorded: true; readonly result: unknown } | { readonly recorded: false; readonly accepted: boolean };
+export type ActResult =
+  | { readonly recorded: true; readonly result: unknown }
+  | { readonly recorded: false; readonly accepted: boolean };
 
 /** How long the API's word for a person holds, in milliseconds of the workflow's time. */
 const VALID_MS = 5 * 60_000;
@@ -48,7 +53,11 @@ export async function perform(client: Client, request: ActRequest, terms: Terms)
   let accepted = false;
   try {
     const taken = await client.withDeadline(deadline, () =>
-      handle.startUpdate<unknown, [ActUpdate]>(updateNameOf(act), { args: [update], updateId, waitForStage: 'ACCEPTED' }),
+      handle.startUpdate<unknown, [ActUpdate]>(updateNameOf(act), {
+        args: [update],
+        updateId,
+        waitForStage: 'ACCEPTED',
+      }),
     );
     accepted = true;
     return { recorded: true, result: await client.withDeadline(deadline, () => taken.result()) };
@@ -59,7 +68,10 @@ export async function perform(client: Client, request: ActRequest, terms: Terms)
   }
 }
 
-function statementOf({ workflowId, act, args, actor, signInAgeMs, updateId }: ActRequest, nowMs: number): ActorStatement {
+function statementOf(
+  { workflowId, act, args, actor, signInAgeMs, updateId }: ActRequest,
+  nowMs: number,
+): ActorStatement {
   return {
     actor,
     workflowId,
@@ -76,7 +88,9 @@ function statementOf({ workflowId, act, args, actor, signInAgeMs, updateId }: Ac
 async function earlier(client: Client, { workflowId, updateId }: ActRequest, patienceMs: number): Promise<ActResult> {
   const handle = client.workflow.getHandle(workflowId);
   try {
-    const result = await client.withDeadline(Date.now() + patienceMs, () => handle.getUpdateHandle<unknown>(updateId).result());
+    const result = await client.withDeadline(Date.now() + patienceMs, () =>
+      handle.getUpdateHandle<unknown>(updateId).result(),
+    );
     return { recorded: true, result };
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw refusal(error);
@@ -106,5 +120,8 @@ function refusal(error: unknown): CodedError {
 function refusedByEngine(cause: unknown): CodedError {
   const type = cause instanceof Error && 'type' in cause ? cause.type : undefined;
   if (type === 'AcceptedUpdateCompletedWorkflow') return closedWorkflow();
-  return new CodedError('ACT_FAILED', 'The case could not do this. Nothing was recorded: check that the act belongs to it.');
+  return new CodedError(
+    'ACT_FAILED',
+    'The case could not do this. Nothing was recorded: check that the act belongs to it.',
+  );
 }

@@ -4,7 +4,13 @@ import type { DataConverter } from '@temporalio/common';
 import type { DetainerState } from '../domain/detainer/hold.ts';
 import { CodedError } from '../domain/errors.ts';
 import {
-  BOOKING_CASE, type BookingCaseInput, CASE_VIEW, DETAINER, DETAINER_VIEW, type DetainerInput, TASK_QUEUES,
+  BOOKING_CASE,
+  type BookingCaseInput,
+  CASE_VIEW,
+  DETAINER,
+  DETAINER_VIEW,
+  type DetainerInput,
+  TASK_QUEUES,
 } from '../domain/lifecycle/input.ts';
 import type { CaseState } from '../domain/lifecycle/state.ts';
 import { type Envelope, PARTNER_MESSAGE } from '../domain/partners/messages.ts';
@@ -14,7 +20,15 @@ import { isUndecodable } from '../runtime/payload/undecodable.ts';
 import { type ActRequest, type ActResult, perform } from './act.ts';
 import { startAhead } from './start.ts';
 import { type Advanced, advance, SAME_TIME_MS, skippedTimeOf, type WorkflowTime } from './time.ts';
-import { developmentOnly, isAlreadyStarted, isFailedPrecondition, isNotFound, isTooLate, noSuchWorkflow, unavailable } from './wire.ts';
+import {
+  developmentOnly,
+  isAlreadyStarted,
+  isFailedPrecondition,
+  isNotFound,
+  isTooLate,
+  noSuchWorkflow,
+  unavailable,
+} from './wire.ts';
 
 export type { ActRequest, ActResult } from './act.ts';
 export type { Advanced, WorkflowTime } from './time.ts';
@@ -76,7 +90,9 @@ const STUCK_AFTER_MS = 30_000;
 export function createCaseClient(options: CaseClientOptions): CaseClient {
   const { client, development, patienceMs = PATIENCE_MS, stuckAfterMs = STUCK_AFTER_MS } = options;
   const timeOf = (workflowId: string): Promise<WorkflowTime> =>
-    development ? client.withDeadline(Date.now() + patienceMs, () => skippedTimeOf(client, workflowId)) : Promise.resolve(wallTime());
+    development
+      ? client.withDeadline(Date.now() + patienceMs, () => skippedTimeOf(client, workflowId))
+      : Promise.resolve(wallTime());
   return {
     timeOf,
     startCase: async (input, { startAt } = {}) => {
@@ -86,7 +102,8 @@ export function createCaseClient(options: CaseClientOptions): CaseClient {
     startDetainer: (input, now) =>
       start(options, { type: DETAINER, workflowId: input.detainerId, input, startAt: development ? now : undefined }),
     act: async (request) => {
-      if (!options.actorKey) throw new CodedError('KEY_MISSING', 'This process cannot sign for people: acts go through the API.');
+      if (!options.actorKey)
+        throw new CodedError('KEY_MISSING', 'This process cannot sign for people: acts go through the API.');
       const { nowMs } = await timeOf(request.workflowId);
       return perform(client, request, { key: options.actorKey, nowMs, patienceMs });
     },
@@ -112,6 +129,14 @@ function wallTime(): WorkflowTime {
   return { nowMs: Date.now(), offsetMs: 0 };
 }
 
+/**
+ * Once for ever. A detainer's id follows from its case's, so somebody could take it first: such a workflow fails at its first step, and does not
+ * keep the real one from starting.
+ */
+function reusePolicyOf(type: string): 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE_FAILED_ONLY' {
+  return type === DETAINER ? 'ALLOW_DUPLICATE_FAILED_ONLY' : 'REJECT_DUPLICATE';
+}
+
 interface StartRequest {
   readonly type: string;
   readonly workflowId: string;
@@ -124,7 +149,15 @@ async function start({ client, dataConverter }: CaseClientOptions, request: Star
   const aheadMs = startAt === undefined ? 0 : instantMs(startAt) - Date.now();
   try {
     if (aheadMs > SAME_TIME_MS) await startAhead(client, { type, workflowId, input, aheadMs, dataConverter });
-    else await client.workflow.start(type, { workflowId, taskQueue: TASK_QUEUES.case, args: [input], workflowIdReusePolicy: 'REJECT_DUPLICATE' });
+    else {
+      const workflowIdReusePolicy = reusePolicyOf(type);
+      await client.workflow.start(type, {
+        workflowId,
+        taskQueue: TASK_QUEUES.case,
+        args: [input],
+        workflowIdReusePolicy,
+      });
+    }
     return 'STARTED';
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError || isAlreadyStarted(error)) return 'ALREADY';
@@ -132,7 +165,11 @@ async function start({ client, dataConverter }: CaseClientOptions, request: Star
   }
 }
 
-async function view<S>({ client, patienceMs = PATIENCE_MS }: CaseClientOptions, workflowId: string, query: string): Promise<Live<S>> {
+async function view<S>(
+  { client, patienceMs = PATIENCE_MS }: CaseClientOptions,
+  workflowId: string,
+  query: string,
+): Promise<Live<S>> {
   const ask = (): Promise<unknown> => client.workflow.getHandle(workflowId).query<unknown>(query);
   const answer = await client.withDeadline(Date.now() + patienceMs, ask).catch((error: unknown) => {
     if (isNotFound(error) || isMissing(error)) throw noSuchWorkflow();
@@ -144,14 +181,23 @@ async function view<S>({ client, patienceMs = PATIENCE_MS }: CaseClientOptions, 
 
 /** The workflow that answers is of this release or replays as if; its state's type is the contract of domain/lifecycle. */
 function isLive<S>(answer: unknown): answer is Live<S> {
-  return typeof answer === 'object' && answer !== null && !isUndecodable(answer) && 'state' in answer && 'nowMs' in answer;
+  return (
+    typeof answer === 'object' && answer !== null && !isUndecodable(answer) && 'state' in answer && 'nowMs' in answer
+  );
 }
 
 function noLiveAnswer(): CodedError {
-  return new CodedError('NO_LIVE_ANSWER', 'No worker answers for this case at the moment: its record shows where it stood.');
+  return new CodedError(
+    'NO_LIVE_ANSWER',
+    'No worker answers for this case at the moment: its record shows where it stood.',
+  );
 }
 
-async function deliver({ client, patienceMs = PATIENCE_MS }: CaseClientOptions, workflowId: string, envelope: Envelope): Promise<'TOLD' | 'GONE'> {
+async function deliver(
+  { client, patienceMs = PATIENCE_MS }: CaseClientOptions,
+  workflowId: string,
+  envelope: Envelope,
+): Promise<'TOLD' | 'GONE'> {
   try {
     const tell = (): Promise<void> => client.workflow.getHandle(workflowId).signal(PARTNER_MESSAGE, envelope);
     await client.withDeadline(Date.now() + patienceMs, tell);

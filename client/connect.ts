@@ -27,6 +27,9 @@ async function opened(options: Config['temporal']['connectionOptions']): Promise
     return await Connection.connect({ ...options, connectTimeout: '5s' });
   } catch {
     const where = options.address ?? 'its default address';
-    throw new CodedError('TEMPORAL_UNREACHABLE', `No Temporal server answers at ${where}: start it, or set TEMPORAL_ADDRESS.`);
+    throw new CodedError(
+      'TEMPORAL_UNREACHABLE',
+      `No Temporal server answers at ${where}: start it, or set TEMPORAL_ADDRESS.`,
+    );
   }
 }

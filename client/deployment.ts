@@ -10,7 +10,12 @@ const RETRY_MS = 250;
  * server learns of a version from its workers' first polls, so it is asked again until it knows it, at most `withinMs` milliseconds.
  * @throws CodedError DEPLOYMENT_UNKNOWN if no worker of that version has polled by then; TEMPORAL_UNAVAILABLE
  */
-export async function setCurrentDeploymentVersion(client: Client, deploymentName: string, buildId: string, withinMs = 30_000): Promise<void> {
+export async function setCurrentDeploymentVersion(
+  client: Client,
+  deploymentName: string,
+  buildId: string,
+  withinMs = 30_000,
+): Promise<void> {
   const { namespace, identity } = client.options;
   const until = Date.now() + withinMs;
   for (;;) {
@@ -29,7 +34,10 @@ export async function setCurrentDeploymentVersion(client: Client, deploymentName
 export async function currentDeploymentVersion(client: Client, deploymentName: string): Promise<string | undefined> {
   const { namespace } = client.options;
   try {
-    const { workerDeploymentInfo } = await client.workflowService.describeWorkerDeployment({ namespace, deploymentName });
+    const { workerDeploymentInfo } = await client.workflowService.describeWorkerDeployment({
+      namespace,
+      deploymentName,
+    });
     return workerDeploymentInfo?.routingConfig?.currentDeploymentVersion?.buildId || undefined;
   } catch (error) {
     if (isNotFound(error)) return undefined;
@@ -41,7 +49,11 @@ export async function currentDeploymentVersion(client: Client, deploymentName: s
  * Checks that a version is the current one.
  * @throws CodedError DEPLOYMENT_NOT_CURRENT that says which one is; TEMPORAL_UNAVAILABLE
  */
-export async function checkCurrentDeploymentVersion(client: Client, deploymentName: string, buildId: string): Promise<void> {
+export async function checkCurrentDeploymentVersion(
+  client: Client,
+  deploymentName: string,
+  buildId: string,
+): Promise<void> {
   const current = await currentDeploymentVersion(client, deploymentName);
   if (current === buildId) return;
   const message = `Version ${buildId} of ${deploymentName} is not the current one (${current ?? 'there is none'}), so its workers get no new work: set it as current.`;

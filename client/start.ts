@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { msNumberToTs } from '@temporalio/common/lib/time.js';
 import proto from '@temporalio/proto';
-import { TASK_QUEUES } from '../domain/lifecycle/input.ts';
+import { DETAINER, TASK_QUEUES } from '../domain/lifecycle/input.ts';
 import { encodePayloads } from '../runtime/payload/data-converter.ts';
 import { arrival, fastForward } from './time.ts';
 
@@ -26,7 +26,10 @@ interface StartAhead {
  * (right to a fraction of a second, years ahead too). Returns once it has begun: until then the server refuses queries. Only with time
  * skipping on; the SDK has no words for it, so the service is called.
  */
-export async function startAhead(client: Client, { type, workflowId, input, aheadMs, dataConverter }: StartAhead): Promise<void> {
+export async function startAhead(
+  client: Client,
+  { type, workflowId, input, aheadMs, dataConverter }: StartAhead,
+): Promise<void> {
   const { namespace, identity } = client.options;
   const payloads = await encodePayloads(dataConverter, { type: 'workflow', namespace, workflowId }, [input]);
   const skipId = randomUUID();
@@ -38,7 +41,10 @@ export async function startAhead(client: Client, { type, workflowId, input, ahea
     workflowType: { name: type },
     taskQueue: { name: TASK_QUEUES.case },
     input: { payloads },
-    workflowIdReusePolicy: WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+    workflowIdReusePolicy:
+      type === DETAINER
+        ? WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY
+        : WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL,
     workflowStartDelay: msNumberToTs(aheadMs),
     timeSkippingConfig: fastForward(aheadMs, skipId),

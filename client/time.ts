@@ -77,7 +77,12 @@ async function observe(client: Client, workflowId: string): Promise<Observed> {
  * A clock that does not move for `stuckAfterMs` is let go, so that it does not jump later, when nobody expects it.
  * @throws CodedError CLOCK_INPUT, CASE_CLOSED, NOT_FOUND, CLOCK_STUCK, CLOCK_BUSY, TEMPORAL_UNAVAILABLE
  */
-export async function advance(client: Client, workflowId: string, byMs: number, stuckAfterMs: number): Promise<Advanced> {
+export async function advance(
+  client: Client,
+  workflowId: string,
+  byMs: number,
+  stuckAfterMs: number,
+): Promise<Advanced> {
   if (!Number.isInteger(byMs) || byMs < 1 || byMs > MAX_ADVANCE_MS) {
     throw new CodedError('CLOCK_INPUT', 'A clock moves ahead by whole milliseconds, at most a hundred years.', 'byMs');
   }
@@ -138,10 +143,16 @@ function arrivedBy({ move, nowMs, running }: Observed, { id, targetMs }: Move): 
   if (!running) return false;
   // Without a move, or with ours, the clock stands on its own account: the server's guard, or a step under way.
   if (move.id === id || move.id === undefined) return undefined;
-  throw new CodedError('CLOCK_BUSY', 'Someone else is moving the clock of this case: wait for it, look at the time, and try again.');
+  throw new CodedError(
+    'CLOCK_BUSY',
+    'Someone else is moving the clock of this case: wait for it, look at the time, and try again.',
+  );
 }
 
 async function letGo(client: Client, workflowId: string): Promise<never> {
   await setTimeSkipping(client, workflowId, { enabled: false });
-  throw new CodedError('CLOCK_STUCK', 'The clock does not move: a step of this case is under way or being tried again. Look at it, and try again.');
+  throw new CodedError(
+    'CLOCK_STUCK',
+    'The clock does not move: a step of this case is under way or being tried again. Look at it, and try again.',
+  );
 }

@@ -32,7 +32,10 @@ export function unavailable(error: unknown): CodedError {
   if (isTooLate(error)) return tooLate();
   const code = grpcCode(error);
   const detail = code === undefined ? '' : ` (gRPC ${code})`;
-  return new CodedError('TEMPORAL_UNAVAILABLE', `The Temporal server cannot be reached or refused the call${detail}: try again in a moment.`);
+  return new CodedError(
+    'TEMPORAL_UNAVAILABLE',
+    `The Temporal server cannot be reached or refused the call${detail}: try again in a moment.`,
+  );
 }
 
 function grpcCode(error: unknown): number | undefined {
@@ -42,7 +45,10 @@ function grpcCode(error: unknown): number | undefined {
 
 /** A call that ran out of time: what it did is not known. */
 export function tooLate(): CodedError {
-  return new CodedError('TEMPORAL_DEADLINE', 'The Temporal server did not answer in time: look at the case before trying again.');
+  return new CodedError(
+    'TEMPORAL_DEADLINE',
+    'The Temporal server did not answer in time: look at the case before trying again.',
+  );
 }
 
 export function noSuchWorkflow(): CodedError {
@@ -54,5 +60,8 @@ export function closedWorkflow(): CodedError {
 }
 
 export function developmentOnly(): CodedError {
-  return new CodedError('DEVELOPMENT_ONLY', 'Clocks move only on a development server: start it with SC_DEPLOYMENT=development.');
+  return new CodedError(
+    'DEVELOPMENT_ONLY',
+    'Clocks move only on a development server: start it with SC_DEPLOYMENT=development.',
+  );
 }

@@ -273,9 +273,12 @@ export async function replayAll(client: Client): Promise<void> {
   const { codePath } = await workflowBundle();
   const options = { workflowBundle: { codePath }, dataConverter: createDataConverter() };
   const faults: string[] = [];
+  let replayed = 0;
   for await (const result of Worker.runReplayHistories(options, client.workflow.list().intoHistories())) {
+    replayed += 1;
     if (result.error) faults.push(`${result.workflowId}: ${result.error.message}`);
   }
+  if (replayed === 0) throw new Error('No history was replayed');
   if (faults.length > 0) throw new Error(`Histories that do not replay:\n${faults.join('\n')}`);
 }
 
