@@ -64,31 +64,54 @@ const MEANS: Record<DetainerState['hold'], (state: DetainerState) => boolean> = 
   CLOSED: ({ ending }) => ending !== null,
 };
 
-/** What must hold of every single step, whatever came before. */
-function checkStep(before: DetainerState, fact: HoldFact): DetainerState {
+/** What is wrong with a single step, whatever came before; nothing as a rule. */
+function faultsOf(before: DetainerState, fact: HoldFact): { after: DetainerState; faults: string[] } {
   const { state: after, consequence } = holdAfter(before, fact);
-  const say = JSON.stringify({ before, fact, after });
-  // Time moves on, never back: nothing revives an ended authority, nothing opens what is closed.
-  expect(ORDER.indexOf(after.hold), say).toBeGreaterThanOrEqual(ORDER.indexOf(before.hold));
-  if (before.hold === 'CLOSED') expect(after, say).toEqual(before);
-  expect(MEANS[after.hold](after), say).toBe(true);
-  // No fact moves the limit later, or takes the clock away.
-  if (before.clock)
-    expect(after.clock?.limitMs ?? Number.POSITIVE_INFINITY, say).toBeLessThanOrEqual(before.clock.limitMs);
-  if (before.authorityEnded) {
-    expect(after.authorityEnded?.why, say).toBe(before.authorityEnded.why);
-    expect(instantMs(after.authorityEnded?.at ?? ''), say).toBeLessThanOrEqual(instantMs(before.authorityEnded.at));
-  }
-  // A violation is for ever, and so is a refusal by the jail or a withdrawal by the office.
-  if (before.violation) expect(after.violation, say).toBe(true);
-  if (before.delivery === 'DECLINED' || before.delivery === 'CANCELLED')
-    expect(after.delivery, say).not.toBe('ACKNOWLEDGED');
-  // Without a conviction, a detainer upon conviction never asks for anything.
-  if (after.kind === 'UPON_CONVICTION' && after.hold === 'RUNNING') expect(after.conviction, say).toBe('CONVICTED');
-  if (before.conviction === 'NOT_CONVICTED') expect(after.conviction, say).toBe('NOT_CONVICTED');
-  if (consequence === 'NONE') expect(after, say).toEqual(before);
-  if (consequence === 'CLOSED') expect([before.hold === 'CLOSED', after.hold], say).toEqual([false, 'CLOSED']);
-  if (after.ending?.afterLimit) expect(after.violation, say).toBe(true);
+  const same = JSON.stringify(after) === JSON.stringify(before);
+  const must: readonly (readonly [string, boolean])[] = [
+    [
+      'nothing goes back: no ended authority revives, nothing closed opens',
+      ORDER.indexOf(after.hold) >= ORDER.indexOf(before.hold),
+    ],
+    ['closed is final', before.hold !== 'CLOSED' || same],
+    ['the parts of the state fit together', MEANS[after.hold](after)],
+    [
+      'no fact moves the limit later or takes the clock away',
+      before.clock === null || (after.clock !== null && after.clock.limitMs <= before.clock.limitMs),
+    ],
+    ['the end of authority stays what it was, and never moves later', endsNoLater(before, after)],
+    ['a violation is for ever', !before.violation || after.violation],
+    ['a hold that ended after its limit is a violation', after.ending?.afterLimit !== true || after.violation],
+    [
+      'what was declined or withdrawn is not acknowledged',
+      after.delivery !== 'ACKNOWLEDGED' || !['DECLINED', 'CANCELLED'].includes(before.delivery),
+    ],
+    [
+      'upon conviction, no clock runs without one',
+      after.kind !== 'UPON_CONVICTION' || after.hold !== 'RUNNING' || after.conviction === 'CONVICTED',
+    ],
+    [
+      'no conviction is found after there was none',
+      before.conviction !== 'NOT_CONVICTED' || after.conviction === 'NOT_CONVICTED',
+    ],
+    ['what has no consequence changes nothing', consequence !== 'NONE' || same],
+    ['what closes was open', consequence !== 'CLOSED' || (before.hold !== 'CLOSED' && after.hold === 'CLOSED')],
+  ];
+  return {
+    after,
+    faults: must.filter(([, held]) => !held).map(([rule]) => `${rule}: ${JSON.stringify({ before, fact, after })}`),
+  };
+}
+
+function endsNoLater(before: DetainerState, after: DetainerState): boolean {
+  if (before.authorityEnded === null) return true;
+  const { why, at: was } = before.authorityEnded;
+  return after.authorityEnded?.why === why && instantMs(after.authorityEnded.at) <= instantMs(was);
+}
+
+function checkStep(before: DetainerState, fact: HoldFact): DetainerState {
+  const { after, faults } = faultsOf(before, fact);
+  expect(faults).toEqual([]);
   return after;
 }
 
