@@ -16,6 +16,9 @@ import { startTemporal } from './lib/temporal-server.mjs';
 /** @typedef {import('./lib/parts.mjs').Part} Part */
 /** @typedef {{ name: string, stop: () => Promise<void>, ended: Promise<void> }} Server one that we started */
 
+// A terminal that was closed takes no more lines: no reason to leave servers behind.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
 const STARTED_MS = Date.now();
 const STANDINS = /** @type {const} */ (['fbi', 'ident', 'databases', 'sib', 'jail', 'mail', 'smtp']);
 
