@@ -136,14 +136,7 @@ export class Watch {
 /** What changes whenever something about a case does. */
 function markOf(row: FullRow, detainers: readonly DetainerView[]): string {
   const own = detainers.filter(({ caseId }) => caseId === row.caseId);
-  const facts = own.map(({ number, delivery, service, hold, limitAt, violation }) => [
-    number,
-    delivery,
-    service,
-    hold,
-    limitAt,
-    violation,
-  ]);
+  const facts = own.map(({ number, lastStepAt }) => [number, lastStepAt]);
   return JSON.stringify([row.changedAt, row.closedAt, facts]);
 }
 

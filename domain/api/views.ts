@@ -39,6 +39,8 @@ export const detainerViewSchema = z.strictObject({
   startedAt: instant.nullable(),
   limitAt: instant.nullable(),
   violation: z.boolean(),
+  /** When its last step was taken, in its own time. */
+  lastStepAt: instant,
   /** Whether the detainer's own workflow was asked; false: these are the last written facts. */
   live: z.boolean(),
   /** The detainer's own time. It differs from the clock on the wall only on a development server whose clock was advanced. */

@@ -67,6 +67,7 @@ export function detainerView(row: DetainerRow, actor: Actor, place: CasePlace, t
     startedAt: row.startedAt,
     limitAt: row.limitAt,
     violation: row.violation,
+    lastStepAt: row.changedAt,
     live: time.live,
     now: isoInstant(time.nowMs),
     offsetMs: time.offsetMs,

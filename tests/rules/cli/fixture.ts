@@ -144,6 +144,7 @@ export function fullCase(more: Record<string, unknown> = {}) {
         startedAt: '2011-09-16T21:00:00Z',
         limitAt: '2011-09-20T21:00:00Z',
         violation: false,
+        lastStepAt: '2011-09-16T18:00:00Z',
         live: true,
         now: '2011-09-17T21:00:00.000Z',
         offsetMs: 86_400_000,
