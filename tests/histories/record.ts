@@ -4,6 +4,7 @@
  */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findTemporalCli } from '../../scripts/lib/temporal-cli.mjs';
@@ -44,7 +45,8 @@ async function record(path: string, on: System): Promise<void> {
   const workflowId = await play(on);
   const { type } = await on.client.workflow.getHandle(workflowId).describe();
   const history = await shown(on, workflowId);
-  const text = `${JSON.stringify(history)}\n`;
+  // Who recorded it, and on what machine, is nobody's business.
+  const text = `${JSON.stringify(history).replaceAll(`${process.pid}@${hostname()}`, 'worker@recorded')}\n`;
   writeFileSync(join(folder, `${path}.json`), text, { flag: 'wx' });
   manifest[path] = { workflowType: type, workflowId, events: history.events.length, sha256: sha256Hex(text) };
   writeFileSync(join(folder, 'manifest.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
