@@ -31,25 +31,22 @@ async function start(context: PartContext): Promise<Part> {
   const temporal = await connect(config);
   const cases = createCaseClient({ client: temporal.client, dataConverter: createDataConverter(), development });
   const polling = zones.filter((zone): zone is WorkerZone => zone !== 'agency');
-  const workers = await runWorkers({
-    zones: polling,
-    config,
-    keys,
-    records,
-    workflows: cases,
-    client: temporal.client,
-    log,
-  });
+  // Without a zone that polls there is nothing to run: the courier alone keeps the process.
+  const workers =
+    polling.length === 0
+      ? undefined
+      : await runWorkers({ zones: polling, config, keys, records, workflows: cases, client: temporal.client, log });
   const mailer = zones.includes('agency') ? mailerFrom(config) : undefined;
   const loops = runLoops(context, { zones, records, keys, cases, mailer });
   const stop = async (): Promise<void> => {
     // The records stay open until the last worker and the last loop have ended.
-    await Promise.all([workers.shutdown(), loops]);
+    await Promise.all([workers?.shutdown(), loops]);
     mailer?.close();
     await temporal.close();
     await records.close();
   };
-  return { ready: `zones ${zones.join(',')} build ${workers.buildId}`, stop, failed: workers.stopped };
+  const build = workers === undefined ? '' : ` build ${workers.buildId}`;
+  return { ready: `zones ${zones.join(',')}${build}`, stop, failed: workers?.stopped ?? loops };
 }
 
 interface Loops {
