@@ -220,13 +220,25 @@ export function scenesOf(system: System) {
     },
     foreignKey: (): SigningKey => newSigningKey('ACTOR'),
 
-    /** A detainer on a person whose last other ground ends at `release`; the case and the detainer live just before it. */
+    /** A second officer's review of the decision that waits for one. */
+    second: async (
+      caseId: string,
+      agrees: boolean,
+      reasons: string,
+      who: string | Actor = 'supervisor',
+    ): Promise<void> => {
+      const { pendingSecond } = await system.state(caseId);
+      const decidedAt = pendingSecond?.taken.at ?? LONG_AGO;
+      await system.act(caseId, 'reviewAsSecondOfficer', { decidedAt, agrees, reasons }, who);
+    },
+
+    /** A detainer on a person whose last other ground ends at `release`, which is when the case begins. */
     dormantAt: async (
       release: string,
       sample = '02-match-removable.eft',
       options: SubmitOptions = {},
     ): Promise<{ caseId: string; detainerId: string }> => {
-      const caseId = await system.submit(sample, { startAt: after(release, -2 * MINUTE), ...options });
+      const caseId = await system.submit(sample, { startAt: release, ...options });
       return { caseId, detainerId: await system.toDetainer(caseId) };
     },
     /** Release falls due: the clock runs. */
@@ -281,7 +293,7 @@ const LONG_AGO = '2011-09-16T19:00:00Z';
 export const SOME_ARGS: { readonly [N in ActName]: ActArgs<N> } = {
   recordReview: REVIEW,
   recordDecision: DETAINER_DECISION,
-  reviewAsSecondOfficer: { agrees: true, reasons: 'The record bears it out.' },
+  reviewAsSecondOfficer: { decidedAt: LONG_AGO, agrees: true, reasons: 'The record bears it out.' },
   requestAnotherReview: { reasons: 'New papers came in.' },
   recordInterview: INTERVIEW,
   decideRemoval: REMOVAL_DECISION,

@@ -10,6 +10,7 @@ import {
   ofAgency,
   type Scenes,
   scenesOf,
+  SOME_ARGS,
   UPON_CONVICTION,
 } from '../../support/scenes.ts';
 import {
@@ -149,8 +150,7 @@ describe.concurrent('a second officer', () => {
     const caseId = await toDecision();
     await decide(caseId, flagged, 'supervisor');
     expect(await system.state(caseId)).toMatchObject({ immigration: 'SECOND_OFFICER', detainers: [], decision: null });
-    const agree = (person: string) =>
-      system.act(caseId, 'reviewAsSecondOfficer', { agrees: true, reasons: 'Looked at it alone.' }, person);
+    const agree = (person: string) => scenes.second(caseId, true, 'Looked at it alone.', person);
     expect(await refusalOf(agree('supervisor'))).toBe('SAME_OFFICER');
     expect(await refusalOf(agree('officer-two'))).toBe('ROLE_MAY_NOT');
     await system.advance(caseId, 2 * DAY);
@@ -164,7 +164,7 @@ describe.concurrent('a second officer', () => {
       role: 'supervisor',
       scope: { kind: 'office', office: 'XXNFO' },
     } as const;
-    await system.act(caseId, 'reviewAsSecondOfficer', { agrees: true, reasons: 'Looked at it alone.' }, other);
+    await scenes.second(caseId, true, 'Looked at it alone.', other);
     await system.until(caseId, ({ immigration, detainers }) => immigration === 'ENFORCEMENT' && detainers.length === 1);
     await scenes.untilNoAlarm(caseId, 'SECOND_OFFICER_WAITING');
   });
@@ -172,12 +172,7 @@ describe.concurrent('a second officer', () => {
   it('who disagrees stops it: the decision has no effect, and is the officer’s again [B1 must] [C1 never]', async () => {
     const caseId = await toDecision();
     await decide(caseId, flagged);
-    await system.act(
-      caseId,
-      'reviewAsSecondOfficer',
-      { agrees: false, reasons: 'The person is a nursing mother.' },
-      'supervisor',
-    );
+    await scenes.second(caseId, false, 'The person is a nursing mother.', 'supervisor');
     expect(await system.state(caseId)).toMatchObject({
       immigration: 'OFFICER_DECISION',
       decision: null,
@@ -198,8 +193,24 @@ describe.concurrent('a second officer', () => {
     await decide(milder, NOTIFY_ONLY);
     await decide(milder, DETAINER_DECISION);
     expect(await system.state(milder)).toMatchObject({ immigration: 'SECOND_OFFICER', detainers: [] });
-    await system.act(milder, 'reviewAsSecondOfficer', { agrees: false, reasons: 'Nothing new.' }, 'supervisor');
+    await scenes.second(milder, false, 'Nothing new.', 'supervisor');
     expect(await system.state(milder)).toMatchObject({ immigration: 'ENFORCEMENT', detainers: [] });
+  });
+
+  it('reviews the decision that he or she has read, and no other that took its place meanwhile [B1 never] [C1 never]', async () => {
+    const caseId = await toDecision();
+    await decide(caseId, { ...flagged, decision: 'NOTIFY_ONLY', arrestForCrime: null });
+    const { pendingSecond } = await system.state(caseId);
+    await decide(caseId, flagged);
+    const decidedAt = pendingSecond?.taken.at ?? '';
+    const agreed = system.act(
+      caseId,
+      'reviewAsSecondOfficer',
+      { decidedAt, agrees: true, reasons: 'Only a notice.' },
+      'supervisor',
+    );
+    expect(await refusalOf(agreed)).toBe('ANOTHER_DECISION');
+    expect(await system.state(caseId)).toMatchObject({ immigration: 'SECOND_OFFICER', detainers: [] });
   });
 
   it('agrees in vain where the facts have overtaken the decision [C1 never]', async () => {
@@ -215,9 +226,7 @@ describe.concurrent('a second officer', () => {
       caseId,
       ({ immigration, pendingSecond }) => immigration === 'STATUS_REVIEW' && pendingSecond === null,
     );
-    expect(
-      await refusalOf(system.act(caseId, 'reviewAsSecondOfficer', { agrees: true, reasons: 'Agreed.' }, 'supervisor')),
-    ).toBe('NOT_IN_THIS_STAGE');
+    expect(await refusalOf(scenes.second(caseId, true, 'Agreed.', 'supervisor'))).toBe('NOT_IN_THIS_STAGE');
     await system.act(
       caseId,
       'recordReview',
@@ -269,7 +278,7 @@ describe.concurrent('other decisions', () => {
 
   it('are none at all where the stage is another one [B1 never]', async () => {
     const caseId = await toDecision();
-    const review = { agrees: true, reasons: 'Agreed.' };
+    const review = SOME_ARGS.reviewAsSecondOfficer;
     expect(await refusalOf(system.act(caseId, 'reviewAsSecondOfficer', review, 'supervisor'))).toBe(
       'NOT_IN_THIS_STAGE',
     );

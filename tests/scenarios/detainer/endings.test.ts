@@ -260,7 +260,7 @@ describe.concurrent('a detainer upon conviction', () => {
 
   it('leaves its clock to a later detainer: the 48 hours count from the true end of the grounds, not from the second request [C2 never]', async () => {
     const release = RELEASE;
-    const caseId = await system.submit('02-match-removable.eft', { startAt: after(release, -2 * MINUTE) });
+    const caseId = await system.submit('02-match-removable.eft', { startAt: release });
     await system.toDecision(caseId);
     await system.act(caseId, 'recordDecision', UPON_CONVICTION, 'officer');
     await system.until(caseId, ({ detainers }) => (detainers[0]?.report ?? null) !== null);
@@ -272,12 +272,7 @@ describe.concurrent('a detainer upon conviction', () => {
     await system.until(caseId, ({ detainers }) => detainers[0]?.report?.limitAt === LIMIT);
     await scenes.moveTo(caseId, after(release, 20 * HOUR));
     await system.act(caseId, 'recordDecision', DETAINER_DECISION, 'officer');
-    await system.act(
-      caseId,
-      'reviewAsSecondOfficer',
-      { agrees: true, reasons: 'The record bears it out.' },
-      'supervisor',
-    );
+    await scenes.second(caseId, true, 'The record bears it out.', 'supervisor');
     expect(await system.untilDetainer(second, ({ hold }) => hold === 'RUNNING')).toMatchObject({
       clock: { startedAt: release, limitAt: LIMIT },
     });
@@ -293,7 +288,7 @@ describe.concurrent('a detainer upon conviction', () => {
   });
 
   it('cannot be had where the grounds have ended, or the 48 hours are used up [C2 never]', async () => {
-    const caseId = await system.submit('02-match-removable.eft', { startAt: after(RELEASE, -2 * MINUTE) });
+    const caseId = await system.submit('02-match-removable.eft', { startAt: RELEASE });
     await system.toDecision(caseId);
     await system.act(caseId, 'recordDecision', UPON_CONVICTION, 'officer');
     await system.until(caseId, ({ detainers }) => (detainers[0]?.report ?? null) !== null);

@@ -226,7 +226,7 @@ describe.concurrent('the limit of a hold', () => {
   it('is the same for a second detainer of the same custody: one clock, inherited [C2 never]', async () => {
     const release = '2039-09-16T17:00:00-04:00';
     const limit = '2039-09-20T17:00:00-04:00';
-    const caseId = await system.submit('02-match-removable.eft', { startAt: after(release, -2 * MINUTE) });
+    const caseId = await system.submit('02-match-removable.eft', { startAt: release });
     await system.toDecision(caseId);
     await system.act(caseId, 'recordDecision', UPON_CONVICTION, 'officer');
     await system.until(caseId, ({ detainers }) => (detainers[0]?.report ?? null) !== null);
@@ -243,12 +243,7 @@ describe.concurrent('the limit of a hold', () => {
     await scenes.moveTo(caseId, after(release, 20 * HOUR));
     await scenes.moveTo(first, after(release, 20 * HOUR));
     await system.act(caseId, 'recordDecision', DETAINER_DECISION, 'officer');
-    await system.act(
-      caseId,
-      'reviewAsSecondOfficer',
-      { agrees: true, reasons: 'The record bears it out.' },
-      'supervisor',
-    );
+    await scenes.second(caseId, true, 'The record bears it out.', 'supervisor');
     const second = `detainer-${caseId.slice('booking-'.length)}-2`;
     const state = await system.untilDetainer(second, ({ hold }) => hold === 'RUNNING');
     expect(state.clock).toMatchObject({ startedAt: release, limitAt: limit });

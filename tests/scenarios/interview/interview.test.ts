@@ -156,10 +156,10 @@ describe.concurrent('whether removal is sought', () => {
     await interview(caseId);
     await seek(caseId, { vulnerable: FOUND });
     expect(await system.state(caseId)).toMatchObject({ immigration: 'SECOND_OFFICER', removal: null, outcome: null });
-    await system.act(caseId, 'reviewAsSecondOfficer', { agrees: false, reasons: 'Gravely ill.' }, 'supervisor');
+    await scenes.second(caseId, false, 'Gravely ill.', 'supervisor');
     expect(await system.state(caseId)).toMatchObject({ immigration: 'ENFORCEMENT', removal: null });
     await seek(caseId, { vulnerable: FOUND });
-    await system.act(caseId, 'reviewAsSecondOfficer', { agrees: true, reasons: 'Treatment is assured.' }, 'supervisor');
+    await scenes.second(caseId, true, 'Treatment is assured.', 'supervisor');
     expect((await system.state(caseId)).outcome).toBe('REMOVAL_SOUGHT');
   });
 
