@@ -60,7 +60,7 @@ describe.concurrent('sharing', () => {
     expect(state).toMatchObject({ shared: true, criminal: 'AT_FBI' });
   });
 
-  it('is stopped by nobody on the state or local side: no act, no message, no request to cancel, no type of submission [A3 never] [D7 never]', async () => {
+  it('is stopped by nobody on the state or local side: no act, no message, no request to cancel, no type of submission [A3 never]', async () => {
     const tcn = newTcn();
     await scenes.behave('ident', { match: { tcn }, silent: true });
     const caseId = await system.submit('02-match-removable.eft', { tcn, change: ofType('CNA') });
