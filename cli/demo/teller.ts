@@ -99,7 +99,6 @@ export class Teller {
       event.authorRole === null || event.author === null
         ? ''
         : ` - ${event.author}, ${event.authorRole}${this.isScripted(caseId, event) ? ' (scripted)' : ''}`;
-    const grave = event.kind === 'VIOLATION' ? 'VIOLATION: ' : '';
-    this.line(caseId, `${grave}${event.summary}${person}`, event.kind, event.recordedAt);
+    this.line(caseId, `${event.summary}${person}`, event.kind, event.recordedAt);
   }
 }

@@ -128,7 +128,7 @@ describe.runIf(existsSync('/proc/self/stat'))('npm start after kill -9 of the wh
 async function snapshot(url: string): Promise<Snapshot> {
   const token = await signedIn(url, 'administrator');
   const { cases } = caseListSchema.parse(await get(url, token, '/v1/cases?limit=500'));
-  const { detainers } = detainerListSchema.parse(await get(url, token, '/v1/detainers'));
+  const { detainers } = detainerListSchema.parse(await get(url, token, '/v1/detainers?all=true'));
   const events = new Map<string, readonly EventView[]>();
   for (const { caseId } of cases) {
     const view = caseViewSchema.parse(await get(url, token, `/v1/cases/${caseId}`));
