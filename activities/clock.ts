@@ -1,7 +1,6 @@
 import { dayVerdict, holdDeadline } from '../domain/clock/deadline.ts';
 import { FIRST_HOLIDAY_YEAR } from '../domain/clock/holidays.ts';
 import { assertZone, isoInZone, zoned } from '../domain/clock/instant.ts';
-import { CodedError } from '../domain/errors.ts';
 import type { HoldClock, WrittenRule } from '../domain/detainer/hold.ts';
 import { instantMs, isoInstant } from '../domain/text.ts';
 
@@ -13,7 +12,7 @@ const HOLD_MS = 2 * DAY_MS;
 const HOLIDAYS_KNOWN_FROM_MS = Date.UTC(FIRST_HOLIDAY_YEAR, 0, 2);
 
 /**
- * The clock of a hold (DOMAIN 3.3). Where the zone cannot be computed, or the holidays of a year long past, 48 elapsed hours: no reading of
+ * The clock of a hold (docs/clock.md). Where the zone cannot be computed, or the holidays of a year long past, 48 elapsed hours: no reading of
  * the rule is shorter, so nobody is held too long by a mistake in a table or a report.
  */
 export function computeHoldClock(from: string, zone: string, rule: HoldClock['rule']): HoldClock {

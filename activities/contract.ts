@@ -32,7 +32,7 @@ export interface CaseActivities {
   routing(cri: string): Promise<Routing>;
   /** Where a case lies once a person has assigned its jurisdiction. */
   assignJurisdiction(cri: string, jurisdiction: string): Promise<Routing>;
-  /** The limit of a hold from the instant at which every other ground had ended (DOMAIN 3.3): computed once, then data. */
+  /** The limit of a hold from the instant at which every other ground had ended (docs/clock.md): computed once, then data. */
   computeHoldClock(from: string, zone: string, rule: HoldClock['rule']): Promise<HoldClock>;
   /** What a detainer says in writing from its first day: the days not counted, and worked examples (rule C7). */
   writtenRule(from: string, zone: string, rule: HoldClock['rule']): Promise<WrittenRule>;

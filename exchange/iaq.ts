@@ -1,5 +1,5 @@
 /**
- * The Immigration Alien Query in the legacy text form of the interstate message network (DOMAIN 2.2): a header line, then a line of
+ * The Immigration Alien Query in the legacy text form of the interstate message network: a header line, then a line of
  * `TAG/value` fields, each ended by a period. It asks for records on a person; it states no conclusion.
  */
 import { z } from 'zod';

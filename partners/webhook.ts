@@ -27,7 +27,9 @@ export interface WebhookMessage {
  * `DELIVERED`: the receiver has it; `receipt` where its reply also says so itself, `{ "received": id }`: the message's hop is then done.
  * `REFUSED`: it will not take it (HTTP 4xx): a person looks; the mailbox keeps the message.
  */
-export type Delivery = { readonly kind: 'DELIVERED'; readonly receipt: boolean } | { readonly kind: 'REFUSED'; readonly status: number };
+export type Delivery =
+  | { readonly kind: 'DELIVERED'; readonly receipt: boolean }
+  | { readonly kind: 'REFUSED'; readonly status: number };
 
 const receiptSchema = z.looseObject({ received: z.string() });
 
@@ -50,7 +52,9 @@ export function createWebhookSender(options: { readonly timeoutMs?: number } = {
         headers: { 'Content-Type': 'application/json', ...signatureHeaders(endpoint.secret, message.id, body) },
         ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
       });
-      return response.kind === 'TAKEN' ? { kind: 'DELIVERED', receipt: isReceipt(response.body, message.id) } : response;
+      return response.kind === 'TAKEN'
+        ? { kind: 'DELIVERED', receipt: isReceipt(response.body, message.id) }
+        : response;
     },
   };
 }

@@ -15,7 +15,10 @@ export interface Config {
   /** `postgres://…`; undefined: none was named. */
   readonly databaseUrl: string | undefined;
   /** Address, TLS and credentials of the Temporal server, and the namespace. */
-  readonly temporal: { readonly connectionOptions: ClientConnectConfig['connectionOptions']; readonly namespace: string };
+  readonly temporal: {
+    readonly connectionOptions: ClientConnectConfig['connectionOptions'];
+    readonly namespace: string;
+  };
   readonly api: { readonly host: string; readonly port: number };
   /** Where the partners are reached; undefined: not named. */
   readonly partners: {
@@ -47,9 +50,18 @@ const limitsSchema: z.ZodType<Partial<WaitLimits>> = z.strictObject(
 /** Each variable: its form, and what to set it to. The help goes into the error. */
 const VARIABLES = {
   SC_DEPLOYMENT: [z.enum(['development', 'production']), '"development" or "production"'],
-  DATABASE_URL: [z.url({ protocol: /^postgres(ql)?$/ }), 'the address of a PostgreSQL database, postgres://user@host:5432/name'],
+  DATABASE_URL: [
+    z.url({ protocol: /^postgres(ql)?$/ }),
+    'the address of a PostgreSQL database, postgres://user@host:5432/name',
+  ],
   SC_API_HOST: [z.string().min(1).max(253), 'the host name or address to listen on'],
-  SC_API_PORT: [z.string().regex(/^\d{1,5}$/).refine((text) => Number(text) <= 65_535), 'a port, 0 to 65535'],
+  SC_API_PORT: [
+    z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .refine((text) => Number(text) <= 65_535),
+    'a port, 0 to 65535',
+  ],
   FBI_URL: [httpUrl, "the http(s) address of the FBI's service"],
   IDENT_URL: [httpUrl, 'the http(s) address of IDENT'],
   DATABASES_URL: [httpUrl, 'the http(s) address of the immigration databases'],
@@ -58,11 +70,20 @@ const VARIABLES = {
   SC_MAIL_FROM: [z.email(), 'the mail address that alarms come from'],
   SC_MAIL_TO: [z.email(), 'the mail address that alarms go to'],
   SC_ALARM_WEBHOOK: [httpUrl, 'the http(s) address that alarms are posted to'],
-  SC_ALARM_WEBHOOK_SECRET: [z.string().regex(/^(whsec_)?[A-Za-z0-9+/=]{24,}$/), 'a Standard Webhooks secret (whsec_ and base64)'],
+  SC_ALARM_WEBHOOK_SECRET: [
+    z.string().regex(/^(whsec_)?[A-Za-z0-9+/=]{24,}$/),
+    'a Standard Webhooks secret (whsec_ and base64)',
+  ],
   SC_DATA_DIR: [z.string().min(1), 'a folder'],
-  SC_WAIT_LIMITS: [z.string(), `JSON of limits in milliseconds, any of: ${Object.keys(DEFAULT_WAIT_LIMITS).join(', ')}`],
+  SC_WAIT_LIMITS: [
+    z.string(),
+    `JSON of limits in milliseconds, any of: ${Object.keys(DEFAULT_WAIT_LIMITS).join(', ')}`,
+  ],
   SC_TRUSTED_KEYS: [z.string().min(1), 'a JSON file of public keys: a list of {kid, use, publicKey}'],
-  SC_LOG_LEVEL: [z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']), 'trace, debug, info, warn, error or silent'],
+  SC_LOG_LEVEL: [
+    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']),
+    'trace, debug, info, warn, error or silent',
+  ],
 } as const satisfies Record<string, readonly [z.ZodType<string>, string]>;
 
 type Variable = keyof typeof VARIABLES;
@@ -80,7 +101,11 @@ export function loadConfig(env: Environment): Config {
     databaseUrl: read(env, 'DATABASE_URL'),
     temporal: temporalFrom(env, deployment),
     api: { host: read(env, 'SC_API_HOST') ?? '127.0.0.1', port: Number(read(env, 'SC_API_PORT') ?? '8080') },
-    partners: { fbiUrl: read(env, 'FBI_URL'), identUrl: read(env, 'IDENT_URL'), databasesUrl: read(env, 'DATABASES_URL') },
+    partners: {
+      fbiUrl: read(env, 'FBI_URL'),
+      identUrl: read(env, 'IDENT_URL'),
+      databasesUrl: read(env, 'DATABASES_URL'),
+    },
     callbackUrl: read(env, 'SC_CALLBACK_URL'),
     mail: mailFrom(env),
     alarmWebhook: webhookFrom(env),
@@ -157,7 +182,8 @@ function temporalFrom(env: Environment, deployment: Deployment): Config['tempora
     });
     return { connectionOptions, namespace: namespace ?? 'default' };
   } catch {
-    const help = 'host:port, with TEMPORAL_NAMESPACE, TEMPORAL_TLS_… and TEMPORAL_CONFIG_FILE as the Temporal CLI reads them';
+    const help =
+      'host:port, with TEMPORAL_NAMESPACE, TEMPORAL_TLS_… and TEMPORAL_CONFIG_FILE as the Temporal CLI reads them';
     throw invalid('TEMPORAL_ADDRESS', help);
   }
 }

@@ -6,7 +6,13 @@ import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
-import { type KeyUse, type Signed, signedBytes, type TrustedKey, trustedKeySchema } from '../domain/access/assertion.ts';
+import {
+  type KeyUse,
+  type Signed,
+  signedBytes,
+  type TrustedKey,
+  trustedKeySchema,
+} from '../domain/access/assertion.ts';
 import { canonicalJson } from '../domain/canonical.ts';
 import { CodedError } from '../domain/errors.ts';
 
@@ -56,7 +62,11 @@ export function newSigningKey(use: KeyUse): SigningKey {
 /** The key of the ring for a use. @throws CodedError KEY_MISSING if this process holds none */
 export function signingKey(ring: KeyRing, use: KeyUse): SigningKey {
   const key = ring.signing[use];
-  if (!key) throw new CodedError('KEY_MISSING', `This process holds no key for ${use}: start it with the data directory that keeps it.`);
+  if (!key)
+    throw new CodedError(
+      'KEY_MISSING',
+      `This process holds no key for ${use}: start it with the data directory that keeps it.`,
+    );
   return key;
 }
 
@@ -81,7 +91,11 @@ export function readTrustedKeys(file: string): TrustedKey[] {
 export function signStatement(use: KeyUse, key: SigningKey, statement: object): Signed {
   if (key.use !== use) throw new CodedError('KEY_MISUSED', `A key for ${key.use} cannot sign as ${use}.`);
   const text = canonicalJson(statement);
-  return { kid: key.kid, statement: text, signature: bytesToHex(ed25519.sign(signedBytes(use, text), hexToBytes(key.secretKey))) };
+  return {
+    kid: key.kid,
+    statement: text,
+    signature: bytesToHex(ed25519.sign(signedBytes(use, text), hexToBytes(key.secretKey))),
+  };
 }
 
 /** `booking-` and 40 hex digits of HMAC-SHA-256(site key; 1.008 ORI, 1.009 TCN): the same submission always has the same id. */
@@ -109,7 +123,10 @@ function publish(file: string, text: string): void {
 }
 
 function parsed<T>(file: string, schema: z.ZodType<T>): T {
-  const refused = new CodedError('KEY_FILE', `The key file ${file} is missing or damaged: restore it from a backup, or name another.`);
+  const refused = new CodedError(
+    'KEY_FILE',
+    `The key file ${file} is missing or damaged: restore it from a backup, or name another.`,
+  );
   let json: unknown;
   try {
     json = JSON.parse(readFileSync(file, 'utf8'));

@@ -8,15 +8,38 @@ export type { Logger } from 'pino';
 
 /** Names under which a secret or personal data might be handed to the log by mistake; their values are replaced. */
 const HIDDEN = [
-  'args', 'assertion', 'authorization', 'body', 'cookie', 'databaseUrl', 'dob', 'envelope', 'fin', 'input', 'name', 'password', 'payload',
-  'person', 'secret', 'secretKey', 'siteKey', 'statement', 'tcn', 'tcr', 'token',
+  'args',
+  'assertion',
+  'authorization',
+  'body',
+  'cookie',
+  'databaseUrl',
+  'dob',
+  'envelope',
+  'fin',
+  'input',
+  'name',
+  'password',
+  'payload',
+  'person',
+  'secret',
+  'secretKey',
+  'siteKey',
+  'statement',
+  'tcn',
+  'tcr',
+  'token',
 ];
 
 /**
  * The log of a process: JSON lines on standard output (or `destination`). Of an error only class, code and stack frames are written, the
  * message only where it is ours: a driver's message can repeat the row it failed on.
  */
-export function createLogger(config: Pick<Config, 'logLevel'>, process: string, destination?: DestinationStream): Logger {
+export function createLogger(
+  config: Pick<Config, 'logLevel'>,
+  process: string,
+  destination?: DestinationStream,
+): Logger {
   const options = {
     level: config.logLevel,
     base: { process },
@@ -43,11 +66,16 @@ export function createTemporalLogger(logger: Logger): TemporalLogger {
   };
 }
 
-const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const satisfies Record<LogLevel, string>;
+const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const satisfies Record<
+  LogLevel,
+  string
+>;
 
 /** pino drops members whose key is a symbol; a bigint (the SDK's time stamps) would make it throw. */
 function plain(meta: LogMetadata = {}): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(meta).map(([key, value]) => [key, typeof value === 'bigint' ? String(value) : value]));
+  return Object.fromEntries(
+    Object.entries(meta).map(([key, value]) => [key, typeof value === 'bigint' ? String(value) : value]),
+  );
 }
 
 function printableError(error: unknown): unknown {
@@ -60,5 +88,7 @@ function printableError(error: unknown): unknown {
 function own(error: Error): Record<string, unknown> {
   if (error instanceof CodedError) return { code: error.code, message: error.message };
   if (error instanceof ApplicationFailure) return { code: error.type, message: error.message };
-  return 'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? { code: error.code } : {};
+  return 'code' in error && (typeof error.code === 'string' || typeof error.code === 'number')
+    ? { code: error.code }
+    : {};
 }

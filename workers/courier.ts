@@ -174,8 +174,8 @@ function alarmText({ text, detail, caseId, raisedAt, repeats, escalated, to }: A
     `Case: ${caseId}`,
     `Raised: ${raisedAt}`,
     `For: ${[...new Set(to.map(({ role }) => role))].join(', ')}${escalated ? ' (escalated)' : ''}`,
-    repeats > 0 ? `Repeated ${repeats} times: nobody has acknowledged it.` : '',
-    'Acknowledging stops the repeats; the cause stays open until it has ended.',
+    repeats > 0 ? `Repeated ${repeats} times: those named have not acknowledged it.` : '',
+    'Acknowledging stops the repeats to your role; the cause stays open until it has ended.',
   ]
     .filter((line) => line !== '')
     .join('\n');

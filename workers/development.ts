@@ -91,7 +91,7 @@ async function seedRegister({ register, settings }: Pick<Records, 'register' | '
 }
 
 function jurisdictionOf({ jurisdiction, county, active }: Place): Jurisdiction {
-  return { id: jurisdiction, name: county, activeFrom: active === false ? null : PROGRAMME_BEGAN };
+  return { id: jurisdiction, name: county, activeFrom: active === false ? null : PROGRAMME_BEGAN, fieldOffice: FIELD_OFFICE };
 }
 
 function agencyOf({ ori, name, zone, jurisdiction, receivesIdentifications }: Place): Agency {

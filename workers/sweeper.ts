@@ -22,7 +22,7 @@ const PAUSE_MS = 10_000;
 
 /**
  * Starts every submission that was stored and whose case was never started, because the process or the Temporal server went away between
- * the two (DESIGN "Submission = validate, store, then start"). Answers how many were started. Each start is once for ever, whoever else tries.
+ * the two. Answers how many were started. Each start is once for ever, whoever else tries.
  */
 export async function sweep(
   { records, cases, trust, limits, log }: SweepInput,

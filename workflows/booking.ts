@@ -54,7 +54,7 @@ function listen(c: Case): void {
 async function open(c: Case): Promise<void> {
   c.routing = await own.openCase(c.input);
   c.opened = true;
-  await c.journal.write({
+  c.journal.note({
     kind: 'CASE_OPENED',
     summary: `Booking received from ${c.input.cri} through ${c.input.ori} (${c.input.tot})`,
     author: SYSTEM,
@@ -73,13 +73,13 @@ async function immigrationTrack(c: Case): Promise<void> {
   // The register may have changed while the FBI was not reached: the jurisdiction is judged as it stands now, by that instant.
   if (!c.rejected) c.routing = await own.routing(c.input.cri);
   if (!c.rejected) await jurisdictionKnown(c);
-  if (c.rejected) return await endRejected(c);
-  if (!sharingIsOn(c)) return await endNotShared(c);
+  if (c.rejected) return endRejected(c);
+  if (!sharingIsOn(c)) return endNotShared(c);
   await askIdent(c);
-  if (c.rejected) return await endRejected(c);
-  if (c.answers.ident?.kind === 'NO_MATCH') return await endNoMatch(c);
+  if (c.rejected) return endRejected(c);
+  if (c.answers.ident?.kind === 'NO_MATCH') return endNoMatch(c);
   await Promise.all([askDatabases(c), condition(() => c.ended || c.rejected)]);
-  if (c.rejected) await endRejected(c);
+  if (c.rejected) endRejected(c);
 }
 
 async function jurisdictionKnown(c: Case): Promise<void> {
@@ -107,8 +107,8 @@ function sharingIsOn(c: Case): boolean {
   return jurisdiction !== null && c.state.receivedAt !== null && activeWhenReceived(jurisdiction, c.state.receivedAt);
 }
 
-async function endNotShared(c: Case): Promise<void> {
-  await c.end('NOT_SHARED', {
+function endNotShared(c: Case): void {
+  void c.end('NOT_SHARED', {
     kind: 'NOT_SHARED',
     summary: 'The jurisdiction was not active when the FBI received the submission: nothing goes to DHS',
     author: SYSTEM,
@@ -116,16 +116,16 @@ async function endNotShared(c: Case): Promise<void> {
   });
 }
 
-async function endNoMatch(c: Case): Promise<void> {
-  await c.end('NO_MATCH', {
+function endNoMatch(c: Case): void {
+  void c.end('NO_MATCH', {
     kind: 'IMMIGRATION_ENDED',
     summary: 'No match: the person is not marked in any way',
     author: SYSTEM,
   });
 }
 
-async function endRejected(c: Case): Promise<void> {
-  await c.end('REJECTED_BY_FBI', {
+function endRejected(c: Case): void {
+  void c.end('REJECTED_BY_FBI', {
     kind: 'IMMIGRATION_ENDED',
     summary: 'The FBI rejected the submission: nothing was searched',
     author: SYSTEM,
@@ -158,7 +158,7 @@ const KEEPS_PARTICULARS: ReadonlySet<Outcome | null> = new Set([
 /** One de-identified row for the statistics; the prints go, and where nothing matched or was shared, the person's particulars too. */
 async function closeCase(c: Case): Promise<void> {
   c.markClosed();
-  await c.journal.write({
+  c.journal.note({
     kind: 'CASE_CLOSED',
     summary: `Case closed: ${c.state.outcome ?? ''}`,
     author: SYSTEM,

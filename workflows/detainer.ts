@@ -4,12 +4,20 @@ import type { Json } from '../domain/canonical.ts';
 import {
   type DetainerState,
   type HoldClock,
-  type HoldConsequence,
   type HoldFact,
   holdAfter,
   issuedDetainer,
 } from '../domain/detainer/hold.ts';
-import { cancelledText, clockText, detainerText, NO_GROUND, releaseText } from '../domain/detainer/notices.ts';
+import {
+  alarmsAfter,
+  alarmsOnIssue,
+  closed,
+  type Following,
+  inWords,
+  noticesAfter,
+  raised,
+  requestNotice,
+} from '../domain/detainer/consequences.ts';
 import { DETAINER_VIEW, type DetainerInput } from '../domain/lifecycle/input.ts';
 import type {
   Copy,
@@ -20,11 +28,11 @@ import type {
   SystemMessage,
 } from '../domain/partners/messages.ts';
 import { refuseFuture } from '../domain/partners/plausible.ts';
-import type { AlarmChange, Author, OutgoingMessage } from '../domain/record/record.ts';
+import type { AlarmChange, Author } from '../domain/record/record.ts';
 import { instantMs, isoInstant } from '../domain/text.ts';
 import { CodedError, type Refusal } from '../domain/errors.ts';
 import { own } from './support/activities.ts';
-import { close, Journal, raise, SYSTEM } from './support/journal.ts';
+import { Journal, SYSTEM } from './support/journal.ts';
 import { ignoreCancellation, noteSenseless, onAct, onMessages } from './support/messages.ts';
 
 /** What a case tells its detainers. */
@@ -45,11 +53,7 @@ export async function detainer(input: DetainerInput): Promise<DetainerState> {
   return await CancellationScope.nonCancellable(async () => {
     const detained = new Detainer(input);
     detained.listen();
-    await detained.issue();
-    while (!detained.closed) {
-      await detained.untilSomethingIsDue();
-      detained.doWhatIsDue();
-    }
+    await Promise.all([detained.issue(), detained.live()]);
     await condition(allHandlersFinished);
     await detained.settled();
     return detained.state;
@@ -85,29 +89,31 @@ class Detainer {
 
   /** The request goes to the jail with the rule in writing: from then on jail and person can compute the limit without us (rule C7). */
   async issue(): Promise<void> {
-    const { issuedAt, jail, profile, issuedBy } = this.input;
+    const { issuedAt, issuedBy, jail, kind, number, profile } = this.input;
     await own.openDetainer(this.input);
     const written = await own.writtenRule(issuedAt, jail.zone, profile.exclusionRule);
-    const outgoing = [
-      this.toJail('detainer', 'DETAINER', 'Immigration detainer (request)', detainerText(this.input, written)),
-    ];
-    if (this.state.hold === 'RUNNING') outgoing.push(...this.noticesAfter('CLOCK_STARTED'));
-    if (this.state.hold === 'AUTHORITY_ENDED') outgoing.push(...this.noticesAfter('AUTHORITY_ENDED'));
-    await this.journal.write({
+    const { hold } = this.state;
+    const already = hold === 'RUNNING' ? 'CLOCK_STARTED' : hold === 'AUTHORITY_ENDED' ? 'AUTHORITY_ENDED' : 'NONE';
+    this.journal.note({
       kind: 'DETAINER_ISSUED',
-      summary: `Detainer ${this.input.number} issued (${this.input.kind === 'STANDARD' ? 'request to hold' : 'operative only upon conviction'})`,
+      summary: `Detainer ${number} issued (${kind === 'STANDARD' ? 'request to hold' : 'operative only upon conviction'})`,
       author: { kind: 'person', actor: issuedBy },
       data: {
         profile: profile.id,
         writtenRule: { excludedDays: [...written.excludedDays], examples: [...written.examples] },
       },
-      outgoing,
-      alarms: [
-        ...(this.state.hold === 'RUNNING' ? this.unservedAlarm() : []),
-        ...(this.state.hold === 'AUTHORITY_ENDED' ? [this.raise('RELEASE_UNCONFIRMED')] : []),
-      ],
+      outgoing: [requestNotice(this.input, this.state, written), ...noticesAfter(already, this.following())],
+      alarms: alarmsOnIssue(this.following()),
     });
     this.tellCase();
+  }
+
+  /** What this workflow does by itself: it waits, ends the request at the limit, and calls people, until the hold has ended. */
+  async live(): Promise<void> {
+    while (!this.closed) {
+      await this.untilSomethingIsDue();
+      this.doWhatIsDue();
+    }
   }
 
   /** All handlers, before the first await. */
@@ -176,13 +182,13 @@ class Detainer {
   }
 
   /** Sleeps until the next instant at which this workflow itself has something to do, or until something changes. */
-  async untilSomethingIsDue(): Promise<void> {
+  private async untilSomethingIsDue(): Promise<void> {
     const before = this.changes;
     const waitMs = this.nextDueMs() - Date.now();
     if (waitMs > 0) await condition(() => this.changes !== before || this.closed, waitMs);
   }
 
-  doWhatIsDue(): void {
+  private doWhatIsDue(): void {
     const nowMs = Date.now();
     const { clock, hold } = this.state;
     if (hold === 'RUNNING' && clock && nowMs >= clock.limitMs) this.limitReached(clock);
@@ -317,19 +323,20 @@ class Detainer {
     const { state, consequence } = holdAfter(before, fact);
     this.state = state;
     this.wake();
+    const done = inWords(summary, consequence, state);
     const step = this.journal.write({
       kind: consequence === 'NONE' || consequence === 'NOTED' ? fact.kind : consequence,
-      summary: summaryOf(summary, state, consequence),
+      summary: done,
       author,
       at: instantOfFact(fact) ?? now(),
       data: { ...data, ...(state.clock ? { clock: { ...state.clock } } : {}) },
-      outgoing: this.noticesAfter(consequence),
-      alarms: this.alarmsAfter(consequence, fact),
+      outgoing: noticesAfter(consequence, this.following()),
+      alarms: alarmsAfter(consequence, fact, this.following()),
     });
     this.tellCase();
     await step;
     this.wake();
-    return { done: summaryOf(summary, state, consequence) };
+    return { done };
   }
 
   private limitReached(clock: HoldClock): void {
@@ -341,8 +348,8 @@ class Detainer {
     const alarms: AlarmChange[] = [];
     const asking = this.state.hold === 'DORMANT' || this.state.hold === 'RUNNING';
     if (asking && (this.state.delivery === 'ISSUED' || this.state.delivery === 'RECEIVED'))
-      alarms.push(this.raise('DETAINER_UNACKNOWLEDGED'));
-    if (this.state.service === 'UNCONFIRMED') alarms.push(this.raise('COPY_UNCONFIRMED'));
+      alarms.push(raised('DETAINER_UNACKNOWLEDGED', this.following()));
+    if (this.state.service === 'UNCONFIRMED') alarms.push(raised('COPY_UNCONFIRMED', this.following()));
     if (alarms.length === 0) return;
     this.journal.note({
       kind: 'CONFIRMATION_MISSING',
@@ -359,109 +366,15 @@ class Detainer {
       summary: 'The detainer still waits on local custody',
       author: SYSTEM,
       // The alarm of the month before may have been acknowledged: each month asks anew.
-      alarms: [this.close('DORMANT_CHECK'), this.raise('DORMANT_CHECK')],
+      alarms: [closed('DORMANT_CHECK', this.following()), raised('DORMANT_CHECK', this.following())],
     });
   }
 
-  private noticesAfter(consequence: HoldConsequence): OutgoingMessage[] {
-    const { clock, authorityEnded, ending } = this.state;
-    if ((consequence === 'CLOCK_STARTED' || consequence === 'LIMIT_EARLIER') && clock) return [this.clockNotice(clock)];
-    if (consequence === 'AUTHORITY_ENDED' && authorityEnded) {
-      return [
-        this.toJail(
-          'release',
-          'RELEASE_NOTICE',
-          'The request to hold has ended',
-          releaseText(authorityEnded.why, authorityEnded.at),
-        ),
-      ];
-    }
-    if (consequence === 'CLOSED' && ending?.ending === 'CANCELLED') {
-      return [this.toJail('cancelled', 'DETAINER_CANCELLED', 'The detainer was cancelled', cancelledText())];
-    }
-    return [];
+  private following(): Following {
+    return { input: this.input, state: this.state, at: now() };
   }
 
-  private alarmsAfter(consequence: HoldConsequence, fact: HoldFact): AlarmChange[] {
-    return [...this.alarmsOfFact(fact), ...this.alarmsOfConsequence(consequence)];
-  }
-
-  private alarmsOfFact(fact: HoldFact): AlarmChange[] {
-    if (fact.kind === 'ACKNOWLEDGED' || fact.kind === 'DECLINED') return [this.close('DETAINER_UNACKNOWLEDGED')];
-    if (fact.kind === 'COPY_SERVED') return [this.close('COPY_UNCONFIRMED')];
-    // Charges that ended may have been the last ground: whether another one holds the person is asked at once.
-    const uncertain = fact.kind === 'CRIMINAL_OUTCOME' && !fact.convicted && this.state.hold === 'DORMANT';
-    return uncertain ? [this.raise('GROUND_UNCERTAIN')] : [];
-  }
-
-  private alarmsOfConsequence(consequence: HoldConsequence): AlarmChange[] {
-    switch (consequence) {
-      case 'CLOCK_STARTED':
-        return [this.close('DORMANT_CHECK'), this.close('GROUND_UNCERTAIN'), ...this.unservedAlarm()];
-      case 'AUTHORITY_ENDED':
-        return [this.close('DORMANT_CHECK'), this.close('GROUND_UNCERTAIN'), this.raise('RELEASE_UNCONFIRMED')];
-      case 'VIOLATION':
-        return [this.raise('HELD_PAST_LIMIT')];
-      case 'CLOSED':
-        return this.alarmsAtTheEnd();
-      default:
-        return [];
-    }
-  }
-
-  // A hold that turns out to have ended after its limit was a violation even if nobody had noticed. That alarm outlives the detainer: a person
-  // settles it.
-  private alarmsAtTheEnd(): AlarmChange[] {
-    const ended = (
-      [
-        'DETAINER_UNACKNOWLEDGED',
-        'COPY_UNCONFIRMED',
-        'DORMANT_CHECK',
-        'GROUND_UNCERTAIN',
-        'RELEASE_UNCONFIRMED',
-      ] as const
-    ).map((rule) => this.close(rule));
-    return this.state.ending?.afterLimit === true ? [this.raise('HELD_PAST_LIMIT'), ...ended] : ended;
-  }
-
-  private unservedAlarm(): AlarmChange[] {
-    return this.state.service === 'UNCONFIRMED' ? [this.raise('COPY_UNCONFIRMED')] : [];
-  }
-
-  private clockNotice(clock: HoldClock): OutgoingMessage {
-    return this.toJail(`clock-${clock.limitMs}`, 'CLOCK_NOTICE', 'The limit of the hold', clockText(clock));
-  }
-
-  private toJail(key: string, kind: OutgoingMessage['kind'], subject: string, text: string): OutgoingMessage {
-    const { jail, detainerId, number } = this.input;
-    const { clock } = this.state;
-    return {
-      key,
-      kind,
-      route: [`agency:${jail.ori}`],
-      subject,
-      text,
-      data: {
-        detainerId,
-        number,
-        startedAt: clock?.startedAt ?? null,
-        limitAt: clock?.limitAt ?? null,
-        notice: NO_GROUND,
-      },
-      attachmentSha256: null,
-    };
-  }
-
-  // Alarms of several detainers of one case must not share a key.
-  private raise(rule: Parameters<typeof raise>[0]): AlarmChange {
-    return raise(rule, `detainer ${this.input.number}`, `${rule}-${this.input.number}`);
-  }
-
-  private close(rule: Parameters<typeof raise>[0]): AlarmChange {
-    return close(`${rule}-${this.input.number}`);
-  }
-
-  /** The instant that starts the clock must be one that the jail's own clock showed (DOMAIN 3.3). */
+  /** The instant that starts the clock must be one that the jail's own clock showed (docs/clock.md). */
   private refuseForeignOffset(instant: string): Refusal | undefined {
     try {
       parseInstant(withoutFraction(instant), this.input.jail.zone);
@@ -584,19 +497,4 @@ function instantOf(message: JailMessage): string | undefined {
 function instantOfFact(fact: HoldFact): string | undefined {
   if (fact.kind === 'GROUNDS_ENDED') return fact.clock.startedAt;
   return 'at' in fact ? fact.at : undefined;
-}
-
-const CONSEQUENCE_WORDS: Partial<Record<HoldConsequence, (state: DetainerState) => string>> = {
-  CLOCK_STARTED: (state) => `the clock runs until ${state.clock?.limitAt ?? ''}`,
-  LIMIT_EARLIER: (state) => `the limit moves earlier, to ${state.clock?.limitAt ?? ''}`,
-  LATER_START_IGNORED: () => 'a later start moves nothing',
-  AUTHORITY_ENDED: (state) => `authority under the request ended at ${state.authorityEnded?.at ?? ''}`,
-  VIOLATION: () => 'VIOLATION: held after authority had ended',
-  CLOSED: (state) =>
-    state.ending?.afterLimit === true ? 'VIOLATION: the hold ended after its limit' : 'the detainer is closed',
-};
-
-function summaryOf(summary: string, state: DetainerState, consequence: HoldConsequence): string {
-  const words = CONSEQUENCE_WORDS[consequence]?.(state);
-  return words === undefined ? summary : `${summary}: ${words}`;
 }

@@ -8,7 +8,7 @@ import { byPartner, type Case } from './support/case.ts';
 import { raise } from './support/journal.ts';
 import { noteSenseless } from './support/messages.ts';
 
-/** Types of transaction that want no answer (DOMAIN 1.2): an acceptance settles them, an ERRT may still come. */
+/** Types of transaction that want no answer (EBTS: CNA, CNAC): an acceptance settles them, an ERRT may still come. */
 const NO_ANSWER_NECESSARY: ReadonlySet<string> = new Set(['CNA', 'CNAC']);
 
 /** Hands the stored bytes to the FBI and waits for its acceptance and its answer. */

@@ -12,7 +12,8 @@ import { noteSenseless } from './support/messages.ts';
 export async function askIdent(c: Case): Promise<void> {
   const { caseId, tcn, submissionSha256, limits } = c.input;
   c.state.shared = true;
-  await c.moveTo('AT_IDENT', { kind: 'SHARED_WITH_DHS', summary: 'The prints go on to IDENT', author: SYSTEM });
+  void c.moveTo('AT_IDENT', { kind: 'SHARED_WITH_DHS', summary: 'The prints go on to IDENT', author: SYSTEM });
+  for (const answer of c.earlyIdent.splice(0)) onIdentMessage(c, answer);
   await askUntilSettled(c, {
     partner: 'IDENT',
     ask: async () => await dhs.searchIdent({ caseId, tcn, submissionSha256, sentAt: isoInstant(Date.now()) }),
@@ -40,12 +41,18 @@ export async function askDatabases(c: Case): Promise<void> {
 /** Takes what IDENT says. After an ERRT it is discarded unread; the first answer stands; a contradiction goes back to a specialist. */
 export function onIdentMessage(c: Case, answer: IdentMessage): void {
   if (answer.tcr !== c.input.tcn) return noteSenseless(c.journal, 'IDENT', 'it answers another transaction');
-  if (!c.state.shared) return noteSenseless(c.journal, 'IDENT', 'nothing was shared');
   if (c.rejected) return discarded(c);
+  if (!c.state.shared) return early(c, answer);
   if (answer.kind === 'SEARCHING') return;
   if (!c.isNews(answer.kind === 'MATCH' ? `IDENT MATCH ${answer.fin}` : 'IDENT NO_MATCH')) return;
   if (c.answers.ident === null) answered(c, answer);
   else contradicted(c, answer);
+}
+
+/** An answer may overtake what this workflow knows, e.g. after it was set back: it counts only once the prints have been shared. */
+function early(c: Case, answer: IdentMessage): void {
+  if (c.ended || c.earlyIdent.length >= 4) return noteSenseless(c.journal, 'IDENT', 'nothing was shared');
+  c.earlyIdent.push(answer);
 }
 
 function answered(c: Case, answer: Extract<IdentMessage, { kind: 'MATCH' | 'NO_MATCH' }>): void {

@@ -5,7 +5,7 @@ import type { Taken } from '../domain/lifecycle/state.ts';
 import { refuseFuture } from '../domain/partners/plausible.ts';
 import { isoInstant } from '../domain/text.ts';
 import type { Case } from './support/case.ts';
-import { type ActResult, onAct } from './support/messages.ts';
+import { type ActResult, onAct, refused } from './support/messages.ts';
 
 /** The interview, and after it the decision whether to seek removal (rules C5, C6). Neither lengthens or restarts a hold. */
 export function listenForInterview(c: Case): void {
@@ -72,7 +72,7 @@ async function decide(c: Case, decision: RemovalDecision, actor: Actor): Promise
 /** The decision takes effect: declining always withdraws what was asked of the jail. */
 export async function decidedRemoval(c: Case, taken: Taken<RemovalDecision>): Promise<ActResult> {
   const refusal = refuseNow(c, taken.value);
-  if (refusal) return { done: `The decision can no longer take effect: ${refusal.reason}` };
+  if (refusal) throw refused(refusal);
   c.state.removal = taken;
   const { seekRemoval } = taken.value;
   const summary = seekRemoval ? 'An officer decided to seek removal' : 'An officer decided not to seek removal';

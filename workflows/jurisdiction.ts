@@ -3,7 +3,7 @@ import type { SystemMessage } from '../domain/partners/messages.ts';
 import { own } from './support/activities.ts';
 import type { Question } from './support/asking.ts';
 import type { Case } from './support/case.ts';
-import { onAct, noteSenseless } from './support/messages.ts';
+import { noteSenseless, onAct, refused } from './support/messages.ts';
 
 /** Rule D7: for an agency without a jurisdiction a person assigns one; only sharing has waited. */
 export function listenForAssignment(c: Case): void {
@@ -14,8 +14,7 @@ export function listenForAssignment(c: Case): void {
     () => refuseAssignment(c),
     async ({ jurisdiction, reasons }, actor) => {
       const routing = await own.assignJurisdiction(c.input.cri, jurisdiction);
-      if (routing.jurisdiction === null)
-        return { done: 'There is no such jurisdiction on record: nothing has changed' };
+      if (routing.jurisdiction === null) throw refused(NO_SUCH_JURISDICTION);
       c.routing = routing;
       await c.journal.write({
         kind: 'JURISDICTION_ASSIGNED',
@@ -43,6 +42,12 @@ export function listenForAssignment(c: Case): void {
     },
   );
 }
+
+const NO_SUCH_JURISDICTION: Refusal = {
+  field: 'jurisdiction',
+  code: 'UNKNOWN_JURISDICTION',
+  reason: 'There is no such jurisdiction on record: nothing has changed.',
+};
 
 /** Open as long as the register did not know the agency: then also in later stages, so that an office becomes responsible for the case. */
 function refuseAssignment(c: Case): Refusal | undefined {

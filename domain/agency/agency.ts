@@ -8,7 +8,7 @@ export const oriSchema = z.string().regex(/^[A-Z]{2}[A-Z0-9]{7}$/);
 export const agencySchema = z.strictObject({
   ori: oriSchema,
   name: z.string().min(1).max(200),
-  /** IANA zone of the place that holds the person (DOMAIN 3.3). */
+  /** IANA zone of the place that holds the person; it governs the clock. */
   zone: z.string().min(3).max(64),
   /** Jurisdiction that the agency's bookings belong to; null until a person assigns one (rule D7). */
   jurisdiction: z.string().min(1).max(64).nullable(),
@@ -26,6 +26,11 @@ export const jurisdictionSchema = z.strictObject({
   id: z.string().min(1).max(64),
   name: z.string().min(1).max(200),
   activeFrom: instantSchema.nullable(),
+  /** The field office responsible where the booking agency itself is in no register (rule D7). */
+  fieldOffice: z
+    .string()
+    .regex(/^[A-Z0-9]{2,12}$/)
+    .optional(),
 });
 export type Jurisdiction = z.infer<typeof jurisdictionSchema>;
 

@@ -166,7 +166,7 @@ export function flags(answers: Pick<Decision, 'victimOrWitness' | 'vulnerable'>)
 }
 
 /**
- * Rule B9 and DOMAIN 5.4: whether a second officer must review before a decision takes effect: against a person who was ever flagged in this
+ * Rule B9: whether a second officer must review before a decision takes effect: against a person who was ever flagged in this
  * case, or a minor, or when a milder earlier decision is made harsher. In the person's favour one officer suffices.
  */
 export function needsSecondOfficer(facts: {

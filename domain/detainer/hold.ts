@@ -1,7 +1,7 @@
 import type { HoldEnded, HOLD_ENDINGS } from '../partners/messages.ts';
 import { instantMs } from '../text.ts';
 
-/** The clock of a hold as it was computed once and is kept as data (DESIGN "The clock is computed once"). Instants ISO, durations ms. */
+/** The clock of a hold as it was computed once and is kept as data. Instants ISO, durations ms. */
 export interface HoldClock {
   /** The instant at which every other ground to hold had ended. */
   readonly startedAt: string;
@@ -19,7 +19,7 @@ export type Hold = 'DORMANT' | 'RUNNING' | 'AUTHORITY_ENDED' | 'CLOSED';
 export type AuthorityEnd = 'LIMIT' | 'CANCELLED' | 'DECLINED' | 'NO_CONVICTION';
 export type Ending = (typeof HOLD_ENDINGS)[number] | 'CANCELLED' | 'DECLINED' | 'NO_CONVICTION';
 
-/** A detainer's state: three parts that move on their own (DOMAIN 4.4); only `hold` moves with the clock. */
+/** A detainer's state: three parts that move on their own; only `hold` moves with the clock. */
 export interface DetainerState {
   readonly kind: 'STANDARD' | 'UPON_CONVICTION';
   readonly delivery: Delivery;

@@ -23,7 +23,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Where a deployment sets nothing else: IAFIS goal of 2 h, LESC target of 4 h (DOMAIN 1.8, 2.4), working days for people. */
+/** Where a deployment sets nothing else: IAFIS goal of 2 h, LESC target of 4 h, working days for people. */
 export const DEFAULT_WAIT_LIMITS: WaitLimits = {
   fbiAcceptanceMs: 15 * MINUTE,
   fbiAnswerMs: 2 * HOUR,
@@ -87,5 +87,5 @@ export function updateNameOf(act: string): string {
   return `act.${act}`;
 }
 
-/** Task queues, one per trust zone (DESIGN "Trust zones"). Workflows, records and the courier run on `case`. */
+/** Task queues, one per trust zone. Workflows, records and the courier run on `case`. */
 export const TASK_QUEUES = { case: 'case', fbi: 'fbi', dhs: 'dhs', agency: 'agency' } as const;

@@ -82,9 +82,9 @@ export const databasesMessageSchema = z.discriminatedUnion('kind', [
 ]);
 export type DatabasesMessage = z.infer<typeof databasesMessageSchema>;
 
-/** How a hold ends (DOMAIN 4.4). */
+/** How a hold ends. */
 export const HOLD_ENDINGS = ['ASSUMED', 'RELEASED', 'OTHER_GROUND', 'DEATH', 'ESCAPE'] as const;
-/** Why no other ground to hold remains (DOMAIN 3.2). */
+/** Why no other ground to hold remains (8 CFR 287.7(d)). */
 export const GROUND_ENDINGS = [
   'BAIL_POSTED',
   'CHARGES_NOT_FILED',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The rule profile under which a step is taken (DESIGN "Rules are data with dates"). A step keeps the profile it was taken under. */
+/** The rule profile under which a step is taken. A step keeps the profile it was taken under. */
 export const ruleProfileSchema = z.strictObject({
   id: z.string().min(1).max(40),
   formVersion: z.string().min(1).max(40),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { convictionSchema } from '../criminality.ts';
 import { instantSchema, labelSchema, wordsSchema } from '../text.ts';
 
-/** Last known status (DOMAIN 2.3): what the specialist concluded from the databases. */
+/** Last known status: what the specialist concluded from the databases. */
 export const STATUSES = [
   'US_CITIZEN',
   'LAWFUL_PERMANENT_RESIDENT',

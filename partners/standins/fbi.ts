@@ -20,7 +20,7 @@ import {
 import { fbiOutcomeOf, rapSheetOf, UNKNOWN_ORIGINATOR, type FbiOutcome } from './outcomes.ts';
 import type { SigningKey } from './signing.ts';
 
-/** Arrest submissions that ask for no answer; an error is reported all the same (DOMAIN 1.2). */
+/** Arrest submissions that ask for no answer; an error is reported all the same. */
 const NO_ANSWER_DUE: ReadonlySet<string> = new Set(['CNA', 'CNAC']);
 
 /** The FBI stand-in's server, not listening yet. */

@@ -19,7 +19,11 @@ export function neverThrowing(inner: PayloadCodec): PayloadCodec {
   };
 }
 
-async function decodeOne(inner: PayloadCodec, payload: Payload, context: SerializationContext | undefined): Promise<Payload> {
+async function decodeOne(
+  inner: PayloadCodec,
+  payload: Payload,
+  context: SerializationContext | undefined,
+): Promise<Payload> {
   try {
     const [decoded] = await inner.decode([payload], context);
     return decoded ?? undecodablePayload();

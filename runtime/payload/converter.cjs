@@ -57,7 +57,8 @@ function fromPayload(payload) {
 exports.payloadConverter = {
   /** @param {unknown} value */
   toPayload(value) {
-    if (value instanceof Uint8Array) throw new ValueError('Bytes do not travel in payloads: store them and send their hash.');
+    if (value instanceof Uint8Array)
+      throw new ValueError('Bytes do not travel in payloads: store them and send their hash.');
     return defaultPayloadConverter.toPayload(value);
   },
   fromPayload,

@@ -7,8 +7,7 @@ import { payloadConverter } from './converter.cjs';
 export const PAYLOAD_CONVERTER_PATH = fileURLToPath(new URL('./converter.cjs', import.meta.url));
 
 /**
- * The data converter of every client and worker. Decoding never throws, whatever was sent (DESIGN "Nothing that anyone sends can wedge a
- * case"). `codec` is where encryption goes. Failures keep their message in the clear: they consist of codes and advice only
+ * The data converter of every client and worker. Decoding never throws, whatever was sent (docs/how-it-works.md). `codec` is where encryption goes. Failures keep their message in the clear: they consist of codes and advice only
  * (see runtime/errors.ts), so that operators can read them.
  */
 export function createDataConverter(codec: PayloadCodec = plainCodec): DataConverter {

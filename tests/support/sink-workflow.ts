@@ -1,12 +1,25 @@
 import {
-  allHandlersFinished, ApplicationFailure, condition, currentUpdateInfo, defineQuery, defineSignal, defineUpdate, proxyActivities,
-  proxyLocalActivities, setDefaultSignalHandler, setHandler, sleep,
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  currentUpdateInfo,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  proxyActivities,
+  proxyLocalActivities,
+  setDefaultSignalHandler,
+  setHandler,
+  sleep,
 } from '@temporalio/workflow';
 import { type Signed, type TrustedKey, verifySigned } from '../../domain/access/assertion.ts';
 
 /** What the sink workflow keeps: names and contents of whatever reached it, and when its timers fired. */
 export interface SinkView {
-  readonly state: { readonly signals: readonly (readonly [string, readonly unknown[]])[]; readonly fired: readonly number[] };
+  readonly state: {
+    readonly signals: readonly (readonly [string, readonly unknown[]])[];
+    readonly fired: readonly number[];
+  };
   readonly nowMs: number;
 }
 
@@ -26,7 +39,11 @@ export async function sink({ everyMs }: { everyMs: number }): Promise<number> {
   setHandler(defineSignal('finish'), () => void (state.finished = true));
   setDefaultSignalHandler((name, ...args) => void signals.push([name, args]));
   setHandler(defineQuery<SinkView>('caseView'), () => ({ state: { signals, fired }, nowMs: Date.now() }));
-  setHandler(defineUpdate<unknown, [unknown]>('act.recordReview'), (given) => Promise.resolve({ given, id: currentUpdateInfo()?.id }), { validator: refuse });
+  setHandler(
+    defineUpdate<unknown, [unknown]>('act.recordReview'),
+    (given) => Promise.resolve({ given, id: currentUpdateInfo()?.id }),
+    { validator: refuse },
+  );
   setHandler(defineUpdate<void, [number]>('sleepFor'), (ms) => sleep(ms));
   setHandler(defineUpdate<void, [number]>('localFor'), (ms) => local.pause(ms));
   setHandler(defineUpdate<void, [number]>('remoteFor'), (ms) => remote.pause(ms));
@@ -42,8 +59,10 @@ export const bookingCase = sink;
 
 function refuse(given: unknown): void {
   const id = currentUpdateInfo()?.id ?? 'none';
-  if (typeof given !== 'object' || given === null || !('args' in given)) throw new RangeError(`refused ${id}: ${JSON.stringify(given)}`);
-  if (given.args === 'refuse') throw ApplicationFailure.nonRetryable(`Refused ${id}: say it otherwise.`, 'SAID_BADLY', 'args.reasons');
+  if (typeof given !== 'object' || given === null || !('args' in given))
+    throw new RangeError(`refused ${id}: ${JSON.stringify(given)}`);
+  if (given.args === 'refuse')
+    throw ApplicationFailure.nonRetryable(`Refused ${id}: say it otherwise.`, 'SAID_BADLY', 'args.reasons');
 }
 
 /** Verifies a signature `times` times: what a message costs in the sandbox. */

@@ -31,7 +31,9 @@ export async function sinkWorld(): Promise<SinkWorld> {
     workflowsPath: fileURLToPath(new URL('./sink-workflow.ts', import.meta.url)),
     activities,
     dataConverter: createDataConverter(),
-    interceptors: { workflowModules: [fileURLToPath(new URL('../../runtime/payload/reserved-signals.ts', import.meta.url))] },
+    interceptors: {
+      workflowModules: [fileURLToPath(new URL('../../runtime/payload/reserved-signals.ts', import.meta.url))],
+    },
     shutdownGraceTime: '1s',
   });
   const running = worker.run();

@@ -28,7 +28,10 @@ export async function testServer(): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'secure-communities-temporal-'));
   const { path } = await findTemporalCli();
   const server = await startTemporal({ cliPath: path, folder, port: await freePort() });
-  return { address: server.address, stop: () => server.stop().then(() => rmSync(folder, { recursive: true, force: true })) };
+  return {
+    address: server.address,
+    stop: () => server.stop().then(() => rmSync(folder, { recursive: true, force: true })),
+  };
 }
 
 /** A namespace of a test file's own, so that its workers and those of other files, on the same task queues, do not take each other's work. */
@@ -36,7 +39,10 @@ export async function testNamespace(address: string): Promise<string> {
   const namespace = `test-${randomUUID()}`;
   const connection = await Connection.connect({ address });
   try {
-    await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: msNumberToTs(86_400_000) });
+    await connection.workflowService.registerNamespace({
+      namespace,
+      workflowExecutionRetentionPeriod: msNumberToTs(86_400_000),
+    });
     await untilKnown(connection, namespace);
   } finally {
     await connection.close();

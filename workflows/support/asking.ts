@@ -3,7 +3,7 @@ import type { PartnerReply } from '../../activities/contract.ts';
 import type { AlarmName } from '../../domain/alarms/alarms.ts';
 import type { Case } from './case.ts';
 import { close, raise, SYSTEM } from './journal.ts';
-import { growing, waitFor, whileNeeded } from './waiting.ts';
+import { growing, whileNeeded } from './waiting.ts';
 
 /** A question to a partner system that may be answered at once, hours later, or not at all. */
 export interface Question {
@@ -22,8 +22,8 @@ export interface Question {
  * idempotency key, or at once when a person says so. Past the limit an alarm calls a person; silence is never an answer.
  */
 export async function askUntilSettled(c: Case, question: Question): Promise<void> {
-  const alarm = { raised: false };
-  await Promise.all([keepAsking(c, question, alarm), alarmWhenLate(c, question, alarm)]);
+  const alarm: Called = { raised: false };
+  for (let round = 0; !question.settled(); round += 1) await askAndWait(c, question, { round, alarm });
   if (!alarm.raised) return;
   c.journal.note({
     kind: 'PARTNER_HEARD',
@@ -38,12 +38,28 @@ interface Called {
   raised: boolean;
 }
 
-async function keepAsking(c: Case, question: Question, alarm: Called): Promise<void> {
-  for (let round = 0; !question.settled(); round += 1) {
-    const asked = timesAsked(c, question);
-    if (round > 0 || question.asked !== true) await whileNeeded(() => askOnce(c, question, alarm), question.settled);
-    await condition(() => question.settled() || timesAsked(c, question) !== asked, growing(question.limitMs, round));
-  }
+async function askAndWait(
+  c: Case,
+  question: Question,
+  { round, alarm }: { round: number; alarm: Called },
+): Promise<void> {
+  const { settled, limitMs } = question;
+  const before = timesAsked(c, question);
+  const known = round === 0 && question.asked === true;
+  const asking = known ? Promise.resolve() : whileNeeded(() => askOnce(c, question, alarm), settled);
+  const heard = await condition(() => settled() || timesAsked(c, question) !== before, growing(limitMs, round));
+  if (!heard) noteSilence(c, question, alarm);
+  await asking;
+}
+
+function noteSilence(c: Case, { partner, silent }: Question, alarm: Called): void {
+  alarm.raised = true;
+  c.journal.note({
+    kind: 'PARTNER_SILENT',
+    summary: `${partner} has not answered within the limit`,
+    author: SYSTEM,
+    alarms: [raise(silent)],
+  });
 }
 
 async function askOnce(c: Case, { partner, ask, silent }: Question, alarm: Called): Promise<void> {
@@ -58,18 +74,6 @@ async function askOnce(c: Case, { partner, ask, silent }: Question, alarm: Calle
     summary: `${partner} refused the request (HTTP ${reply.status}): a person looks at it`,
     author: { kind: 'partner', name: partner },
     alarms: [raise(silent, `HTTP ${reply.status}`)],
-  });
-}
-
-async function alarmWhenLate(c: Case, { partner, settled, limitMs, silent }: Question, alarm: Called): Promise<void> {
-  await waitFor(settled, limitMs, () => {
-    alarm.raised = true;
-    c.journal.note({
-      kind: 'PARTNER_SILENT',
-      summary: `${partner} has not answered within the limit`,
-      author: SYSTEM,
-      alarms: [raise(silent)],
-    });
   });
 }
 

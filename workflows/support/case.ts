@@ -60,6 +60,8 @@ export class Case {
   readonly askedAgain = new Map<string, number>();
   routing: Routing = { agency: null, jurisdiction: null };
   opened = false;
+  /** What IDENT said before the prints were shared, as far as this workflow knows. */
+  readonly earlyIdent: IdentMessage[] = [];
   private readonly heard = new Set<string>();
   private readonly toldStarts = new Map<string, string>();
   /** Takes an envelope that came with a reply, like one that came as a signal. */
@@ -74,8 +76,9 @@ export class Case {
   }
 
   get place(): CasePlace {
-    const { agency } = this.routing;
-    return { cri: this.input.cri, sib: agency?.sib ?? this.input.ori, fieldOffice: agency?.fieldOffice ?? null };
+    const { agency, jurisdiction } = this.routing;
+    const fieldOffice = agency?.fieldOffice ?? jurisdiction?.fieldOffice ?? null;
+    return { cri: this.input.cri, sib: agency?.sib ?? this.input.ori, fieldOffice };
   }
 
   get ended(): boolean {

@@ -181,6 +181,7 @@ function trustedContent<N extends ActName>(raw: unknown): { args: ActArgs<N>; ac
   return { args: update.args, actor: statement.actor };
 }
 
-function refused(refusal: Refusal): ApplicationFailure {
+/** A coded refusal as the person acting gets it, from a validator or, where only an activity can tell, from a handler. */
+export function refused(refusal: Refusal): ApplicationFailure {
   return ApplicationFailure.nonRetryable(refusal.reason, refusal.code, refusal.field);
 }

@@ -8,14 +8,6 @@ export function growing(limitMs: number, round: number): number {
   return limitMs * 2 ** Math.min(round, MAX_GROWTH);
 }
 
-/**
- * Waits until `done`, calling `onLimit` with the round number each time the (growing) limit passes. A limit alarms and asks again;
- * it never concludes.
- */
-export async function waitFor(done: () => boolean, limitMs: number, onLimit: (round: number) => void): Promise<void> {
-  for (let round = 0; !(await condition(done, growing(limitMs, round))); round += 1) onLimit(round);
-}
-
 /** Runs `work` until it ends or `done` holds, whichever is first; unfinished work is then given up. */
 export async function whileNeeded(work: () => Promise<void>, done: () => boolean): Promise<void> {
   const scope = new CancellationScope({ cancellable: true });

@@ -19,7 +19,13 @@ describe('the case client', () => {
   let cases: CaseClient;
   beforeAll(async () => {
     world = await sinkWorld();
-    cases = createCaseClient({ client: world.client, dataConverter: createDataConverter(), actorKey, development: true, patienceMs: 5000 });
+    cases = createCaseClient({
+      client: world.client,
+      dataConverter: createDataConverter(),
+      actorKey,
+      development: true,
+      patienceMs: 5000,
+    });
   });
   afterAll(() => world.stop());
 
@@ -42,11 +48,18 @@ describe('the case client', () => {
     const args = { words: 'as found', left: undefined };
     const done = await cases.act(request(workflowId, args, 'update-1'));
     expect(done).toMatchObject({ recorded: true, result: { id: 'update-1' } });
-    const given = done.recorded && typeof done.result === 'object' && done.result && 'given' in done.result ? done.result.given : undefined;
+    const given =
+      done.recorded && typeof done.result === 'object' && done.result && 'given' in done.result
+        ? done.result.given
+        : undefined;
     const { assertion, args: received } = actUpdateSchema.parse(given);
     const { kid, use, publicKey } = actorKey;
     const asserted = (act: object) =>
-      assertedActor(assertion, { workflowId, act: 'recordReview', updateId: 'update-1', args: received, nowMs, ...act }, [{ kid, use, publicKey }]);
+      assertedActor(
+        assertion,
+        { workflowId, act: 'recordReview', updateId: 'update-1', args: received, nowMs, ...act },
+        [{ kid, use, publicKey }],
+      );
     expect(asserted({})).toMatchObject({ ok: true, statement: { actor, signInAgeMs: 60_000 } });
     expect(asserted({ args: { words: 'other' } })).toMatchObject({ ok: false });
     expect(asserted({ updateId: 'update-2' })).toMatchObject({ ok: false });
@@ -56,7 +69,11 @@ describe('the case client', () => {
   test('hands on a refusal with its code, field and advice', async () => {
     const workflowId = await start();
     const refused = cases.act(request(workflowId, 'refuse', 'update-3'));
-    await expect(refused).rejects.toMatchObject({ code: 'SAID_BADLY', message: 'Refused update-3: say it otherwise.', field: 'args.reasons' });
+    await expect(refused).rejects.toMatchObject({
+      code: 'SAID_BADLY',
+      message: 'Refused update-3: say it otherwise.',
+      field: 'args.reasons',
+    });
   });
 
   test('a repeat does nothing new, even after the workflow ended; another act on it is refused', async () => {
@@ -73,7 +90,13 @@ describe('the case client', () => {
   test('says that it does not know when nobody takes the act up', async () => {
     const workflowId = `sink-${randomUUID()}`;
     await world.client.workflow.start('sink', { workflowId, taskQueue: 'nobody-polls', args: [{ everyMs: HOUR }] });
-    const impatient = createCaseClient({ client: world.client, dataConverter: createDataConverter(), actorKey, development: true, patienceMs: 700 });
+    const impatient = createCaseClient({
+      client: world.client,
+      dataConverter: createDataConverter(),
+      actorKey,
+      development: true,
+      patienceMs: 700,
+    });
     expect(await impatient.act(request(workflowId, {}))).toEqual({ recorded: false, accepted: false });
     await expect(impatient.caseView(workflowId)).rejects.toMatchObject({ code: 'NO_LIVE_ANSWER' });
     expect((await impatient.timeOf(workflowId)).offsetMs).toBe(0);
@@ -99,8 +122,17 @@ describe('the case client', () => {
 
   test.each([undefined, 48 * HOUR])('starts a case once for ever (ahead by %s ms)', async (aheadMs) => {
     const input: BookingCaseInput = {
-      caseId: `booking-${randomUUID()}`, tcn: 'XX00000001', ori: 'XX0000000', cri: 'XX0010000', tot: 'CAR', submissionSha256: '0'.repeat(64),
-      minor: false, offenceClass: 'unclassified', classedBy: 'none', trust: [], limits: DEFAULT_WAIT_LIMITS,
+      caseId: `booking-${randomUUID()}`,
+      tcn: 'XX00000001',
+      ori: 'XX0000000',
+      cri: 'XX0010000',
+      tot: 'CAR',
+      submissionSha256: '0'.repeat(64),
+      minor: false,
+      offenceClass: 'unclassified',
+      classedBy: 'none',
+      trust: [],
+      limits: DEFAULT_WAIT_LIMITS,
     };
     const options = aheadMs === undefined ? {} : { startAt: new Date(Date.now() + aheadMs).toISOString() };
     expect(await cases.startCase(input, options)).toBe('STARTED');
@@ -115,7 +147,9 @@ describe('the case client', () => {
   test('a deployment that is not for development chooses no dates', async () => {
     const strict = createCaseClient({ client: world.client, dataConverter: createDataConverter(), development: false });
     const input = { caseId: `booking-${randomUUID()}` } as BookingCaseInput; // refused before it is looked at
-    await expect(strict.startCase(input, { startAt: '2039-01-01T00:00:00Z' })).rejects.toMatchObject({ code: 'DEVELOPMENT_ONLY' });
+    await expect(strict.startCase(input, { startAt: '2039-01-01T00:00:00Z' })).rejects.toMatchObject({
+      code: 'DEVELOPMENT_ONLY',
+    });
     expect((await strict.timeOf('anything')).offsetMs).toBe(0);
     await strict.ping();
   });

@@ -24,7 +24,8 @@ describe('a workflow’s clock', () => {
     await world.client.workflow.start('sink', { workflowId, taskQueue: 'case', args: [{ everyMs }] });
     return workflowId;
   };
-  const view = (workflowId: string): Promise<SinkView> => world.client.workflow.getHandle(workflowId).query<SinkView>('caseView');
+  const view = (workflowId: string): Promise<SinkView> =>
+    world.client.workflow.getHandle(workflowId).query<SinkView>('caseView');
   const handle = (workflowId: string) => world.client.workflow.getHandle(workflowId);
 
   test('goes ahead by what it is told, fires the timers on the way, and then runs on at the pace of the wall clock', async () => {
@@ -52,33 +53,49 @@ describe('a workflow’s clock', () => {
 
   test('of two moves at once, each either arrives or says that it was overtaken', async () => {
     const workflowId = await start(100 * HOUR);
-    const results = await Promise.allSettled([cases.advanceClock(workflowId, 10 * HOUR), cases.advanceClock(workflowId, 10 * HOUR)]);
+    const results = await Promise.allSettled([
+      cases.advanceClock(workflowId, 10 * HOUR),
+      cases.advanceClock(workflowId, 10 * HOUR),
+    ]);
     expect(results.some(({ status }) => status === 'fulfilled')).toBe(true);
-    for (const result of results) if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'CLOCK_BUSY' });
+    for (const result of results)
+      if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'CLOCK_BUSY' });
     const { offsetMs } = await cases.timeOf(workflowId);
     expect(Math.round(offsetMs / HOUR)).toSatisfy((hours: number) => hours === 10 || hours === 20);
   });
 
   test('an update that sleeps is carried along', async () => {
     const workflowId = await start(100 * HOUR);
-    const sleeping = await handle(workflowId).startUpdate<void, [number]>('sleepFor', { args: [2 * HOUR], waitForStage: 'ACCEPTED' });
+    const sleeping = await handle(workflowId).startUpdate<void, [number]>('sleepFor', {
+      args: [2 * HOUR],
+      waitForStage: 'ACCEPTED',
+    });
     await cases.advanceClock(workflowId, HOUR);
     await cases.advanceClock(workflowId, 2 * HOUR);
     await expect(sleeping.result()).resolves.toBeUndefined();
   });
 
-  test.each(['localFor', 'remoteFor'])('an activity in flight (%s) holds the clock until it is done', async (update) => {
-    const workflowId = await start(100 * HOUR);
-    const pausing = await handle(workflowId).startUpdate<void, [number]>(update, { args: [1500], waitForStage: 'ACCEPTED' });
-    const moved = await cases.advanceClock(workflowId, 5 * HOUR);
-    expect(moved).toMatchObject({ reached: true });
-    await pausing.result();
-    expect(Math.abs(moved.offsetMs - 5 * HOUR)).toBeLessThan(5000);
-  });
+  test.each(['localFor', 'remoteFor'])(
+    'an activity in flight (%s) holds the clock until it is done',
+    async (update) => {
+      const workflowId = await start(100 * HOUR);
+      const pausing = await handle(workflowId).startUpdate<void, [number]>(update, {
+        args: [1500],
+        waitForStage: 'ACCEPTED',
+      });
+      const moved = await cases.advanceClock(workflowId, 5 * HOUR);
+      expect(moved).toMatchObject({ reached: true });
+      await pausing.result();
+      expect(Math.abs(moved.offsetMs - 5 * HOUR)).toBeLessThan(5000);
+    },
+  );
 
   test('a clock that is held too long is let go, and does not jump later', async () => {
     const workflowId = await start(100 * HOUR);
-    const pausing = await handle(workflowId).startUpdate<void, [number]>('remoteFor', { args: [5000], waitForStage: 'ACCEPTED' });
+    const pausing = await handle(workflowId).startUpdate<void, [number]>('remoteFor', {
+      args: [5000],
+      waitForStage: 'ACCEPTED',
+    });
     await expect(cases.advanceClock(workflowId, 5 * HOUR)).rejects.toMatchObject({ code: 'CLOCK_STUCK' });
     await pausing.result();
     await new Promise((resolve) => setTimeout(resolve, 1500));
@@ -101,7 +118,13 @@ describe('a workflow’s clock', () => {
   test.each([2, 24 * 365 * 13])('a workflow can begin %d hours ahead, and goes on from there', async (hours) => {
     const workflowId = `sink-${randomUUID()}`;
     const aheadMs = hours * HOUR;
-    const ahead = { type: 'sink', workflowId, input: { everyMs: 24 * HOUR }, aheadMs, dataConverter: createDataConverter() };
+    const ahead = {
+      type: 'sink',
+      workflowId,
+      input: { everyMs: 24 * HOUR },
+      aheadMs,
+      dataConverter: createDataConverter(),
+    };
     await startAhead(world.client, ahead);
     const { nowMs } = await view(workflowId);
     expect(Math.abs(nowMs - Date.now() - aheadMs)).toBeLessThan(3000);

@@ -21,7 +21,11 @@ const GARBAGE: readonly (readonly [string, Payload, unknown])[] = [
   ['no metadata', { data: bytes('{}') }, undecodable('NO_ENCODING')],
   ['nothing', {}, undecodable('NO_ENCODING')],
   ['an unknown encoding', encoded('json/protobuf', bytes('{}')), undecodable('UNKNOWN_ENCODING')],
-  ['an encoding that is not UTF-8', { metadata: { encoding: Uint8Array.of(0xff, 0xff) }, data: bytes('{}') }, undecodable('UNKNOWN_ENCODING')],
+  [
+    'an encoding that is not UTF-8',
+    { metadata: { encoding: Uint8Array.of(0xff, 0xff) }, data: bytes('{}') },
+    undecodable('UNKNOWN_ENCODING'),
+  ],
   ['bytes', encoded('binary/plain', Uint8Array.of(1, 2, 3)), undecodable('BINARY')],
   ['the encoding of failed codecs', encoded('sc/undecodable', bytes('{}')), undecodable('CODEC')],
   ['JSON a hundred thousand levels deep', json('['.repeat(100_000) + ']'.repeat(100_000)), undecodable('TOO_DEEP')],
@@ -38,9 +42,12 @@ describe('nothing that anyone sends fails a workflow task', () => {
 
   const start = (): Promise<string> => {
     const workflowId = `sink-${randomUUID()}`;
-    return world.client.workflow.start('sink', { workflowId, taskQueue: 'case', args: [{ everyMs: 3_600_000 }] }).then(() => workflowId);
+    return world.client.workflow
+      .start('sink', { workflowId, taskQueue: 'case', args: [{ everyMs: 3_600_000 }] })
+      .then(() => workflowId);
   };
-  const view = (workflowId: string): Promise<SinkView> => world.client.workflow.getHandle(workflowId).query<SinkView>('caseView');
+  const view = (workflowId: string): Promise<SinkView> =>
+    world.client.workflow.getHandle(workflowId).query<SinkView>('caseView');
   const signal = (workflowId: string, signalName: string, payloads: Payload[]): Promise<unknown> =>
     world.connection.workflowService.signalWorkflowExecution({
       namespace: world.namespace,
@@ -81,34 +88,45 @@ describe('nothing that anyone sends fails a workflow task', () => {
   test('signals with many arguments or none', async () => {
     const workflowId = await start();
     await signal(workflowId, 'partnerMessage', []);
-    await signal(workflowId, 'partnerMessage', Array.from({ length: 500 }, () => json('{"half":')));
+    await signal(
+      workflowId,
+      'partnerMessage',
+      Array.from({ length: 500 }, () => json('{"half":')),
+    );
     const [none, many] = (await view(workflowId)).state.signals;
     expect([none?.[1].length, many?.[1].length]).toEqual([0, 500]);
     await finish(workflowId);
     expect(await failedTasks(workflowId)).toBe(0);
   });
 
-  test.each(GARBAGE)('an update with %s is refused by its validator, which sees the update id', async (_name, payload, seen) => {
-    const workflowId = await start();
-    const update = async (name: string): Promise<string> => {
-      const response = await world.connection.workflowService.updateWorkflowExecution({
-        namespace: world.namespace,
-        workflowExecution: { workflowId },
-        waitPolicy: { lifecycleStage: 3 },
-        request: { meta: { updateId: 'update-of-mine' }, input: { name, args: { payloads: [payload] } } },
-      });
-      return response.outcome?.failure?.message ?? '';
-    };
-    expect(await update('act.recordReview')).toBe(`refused update-of-mine: ${JSON.stringify(seen)}`);
-    expect(await update('noSuchUpdate')).toMatch(/No registered handler/);
-    await finish(workflowId);
-    expect(await failedTasks(workflowId)).toBe(0);
-  });
+  test.each(GARBAGE)(
+    'an update with %s is refused by its validator, which sees the update id',
+    async (_name, payload, seen) => {
+      const workflowId = await start();
+      const update = async (name: string): Promise<string> => {
+        const response = await world.connection.workflowService.updateWorkflowExecution({
+          namespace: world.namespace,
+          workflowExecution: { workflowId },
+          waitPolicy: { lifecycleStage: 3 },
+          request: { meta: { updateId: 'update-of-mine' }, input: { name, args: { payloads: [payload] } } },
+        });
+        return response.outcome?.failure?.message ?? '';
+      };
+      expect(await update('act.recordReview')).toBe(`refused update-of-mine: ${JSON.stringify(seen)}`);
+      expect(await update('noSuchUpdate')).toMatch(/No registered handler/);
+      await finish(workflowId);
+      expect(await failedTasks(workflowId)).toBe(0);
+    },
+  );
 
   test('queries', async () => {
     const workflowId = await start();
     for (const [, payload] of GARBAGE) {
-      const request = { namespace: world.namespace, execution: { workflowId }, query: { queryType: 'caseView', queryArgs: { payloads: [payload] } } };
+      const request = {
+        namespace: world.namespace,
+        execution: { workflowId },
+        query: { queryType: 'caseView', queryArgs: { payloads: [payload] } },
+      };
       expect((await world.connection.workflowService.queryWorkflow(request)).queryResult?.payloads).toHaveLength(1);
     }
     await finish(workflowId);
@@ -119,10 +137,30 @@ describe('nothing that anyone sends fails a workflow task', () => {
     const workflowId = await start();
     const { path } = await findTemporalCli();
     const cli = (...args: string[]): Promise<unknown> =>
-      promisify(execFile)(path, ['workflow', ...args, '--workflow-id', workflowId, '--address', world.address, '--namespace', world.namespace]);
+      promisify(execFile)(path, [
+        'workflow',
+        ...args,
+        '--workflow-id',
+        workflowId,
+        '--address',
+        world.address,
+        '--namespace',
+        world.namespace,
+      ]);
     await cli('signal', '--name', 'partnerMessage', '--input', '"only text"');
-    await cli('signal', '--name', 'partnerMessage', '--input', 'not json', '--input-meta', 'encoding=json/plain').catch(() => undefined);
-    await cli('signal', '--name', 'partnerMessage', '--input', 'bnVsbHM=', '--input-base64', '--input-meta', 'encoding=binary/encrypted');
+    await cli('signal', '--name', 'partnerMessage', '--input', 'not json', '--input-meta', 'encoding=json/plain').catch(
+      () => undefined,
+    );
+    await cli(
+      'signal',
+      '--name',
+      'partnerMessage',
+      '--input',
+      'bnVsbHM=',
+      '--input-base64',
+      '--input-meta',
+      'encoding=binary/encrypted',
+    );
     const seen = (await view(workflowId)).state.signals.map(([, args]) => args[0]);
     expect(seen).toContain('only text');
     expect(seen).toContainEqual(undecodable('UNKNOWN_ENCODING'));

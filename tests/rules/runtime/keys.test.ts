@@ -5,7 +5,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { verifySigned } from '../../../domain/access/assertion.ts';
 import { caseIdSchema } from '../../../domain/ids.ts';
 import {
-  caseIdOf, loadOrCreateKeys, newSigningKey, readTrustedKeys, signingKey, signStatement, trustedKeys,
+  caseIdOf,
+  loadOrCreateKeys,
+  newSigningKey,
+  readTrustedKeys,
+  signingKey,
+  signStatement,
+  trustedKeys,
 } from '../../../runtime/keys.ts';
 
 let dir: string;
@@ -18,7 +24,15 @@ test('keys are made once, kept for their owner only, and read again', () => {
   const made = loadOrCreateKeys(dir, { development: true });
   expect(loadOrCreateKeys(dir, { development: true })).toEqual(made);
   const files = readdirSync(join(dir, 'keys'));
-  expect(files.sort()).toEqual(['actor.json', 'fbi.json', 'ident.json', 'immigration_databases.json', 'jail.json', 'site.json', 'system.json']);
+  expect(files.sort()).toEqual([
+    'actor.json',
+    'fbi.json',
+    'ident.json',
+    'immigration_databases.json',
+    'jail.json',
+    'site.json',
+    'system.json',
+  ]);
   for (const file of files) expect(statSync(join(dir, 'keys', file)).mode & 0o777).toBe(0o600);
 });
 
@@ -51,7 +65,11 @@ test.each(['', '{"kid":', '{}', '[]'])('a damaged key file (%j) is named, and ne
 
 test('a statement is signed for one use: another use, another key or a changed text is refused', () => {
   const key = newSigningKey('FBI');
-  const keys = [key, { ...key, use: 'IDENT' as const }, newSigningKey('FBI')].map(({ kid, use, publicKey }) => ({ kid, use, publicKey }));
+  const keys = [key, { ...key, use: 'IDENT' as const }, newSigningKey('FBI')].map(({ kid, use, publicKey }) => ({
+    kid,
+    use,
+    publicKey,
+  }));
   const signed = signStatement('FBI', key, { b: 1, a: [undefined, null], c: undefined });
   expect(signed.statement).toBe('{"a":[null,null],"b":1}');
   expect(verifySigned(signed, 'FBI', keys)).toBe(true);
@@ -65,7 +83,11 @@ test('a case id is the same for the same submission at the same site, and differ
   const site = 'ab'.repeat(32);
   const id = caseIdOf(site, 'XX0000000', 'XX12345678');
   expect(caseIdSchema.parse(id)).toBe(caseIdOf(site, 'XX0000000', 'XX12345678'));
-  const others = [caseIdOf('ac'.repeat(32), 'XX0000000', 'XX12345678'), caseIdOf(site, 'XX0000001', 'XX12345678'), caseIdOf(site, 'XX0000000', 'XX12345679')];
+  const others = [
+    caseIdOf('ac'.repeat(32), 'XX0000000', 'XX12345678'),
+    caseIdOf(site, 'XX0000001', 'XX12345678'),
+    caseIdOf(site, 'XX0000000', 'XX12345679'),
+  ];
   expect(new Set([id, ...others]).size).toBe(4);
   expect(caseIdOf(site, 'XX00', 'AB')).not.toBe(caseIdOf(site, 'XX00A', 'B'));
 });

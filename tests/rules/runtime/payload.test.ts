@@ -20,7 +20,13 @@ test('plain JSON and undefined come back as they went', () => {
 
 test('no payload makes it throw', () => {
   const anyBytes = fc.uint8Array({ maxLength: 40 });
-  const metadata = fc.dictionary(fc.constantFrom('encoding', 'messageType', 'x'), fc.oneof(anyBytes, fc.constantFrom('json/plain', 'binary/null').map((name) => new TextEncoder().encode(name))));
+  const metadata = fc.dictionary(
+    fc.constantFrom('encoding', 'messageType', 'x'),
+    fc.oneof(
+      anyBytes,
+      fc.constantFrom('json/plain', 'binary/null').map((name) => new TextEncoder().encode(name)),
+    ),
+  );
   fc.assert(
     fc.property(fc.record({ metadata, data: anyBytes }, { requiredKeys: [] }), (payload: Payload) => {
       expect(() => payloadConverter.fromPayload<unknown>(payload)).not.toThrow();
@@ -45,14 +51,26 @@ test('bytes are refused where they would be sent', () => {
 test('a codec that fails spoils only the payload it failed on', async () => {
   const picky: PayloadCodec = {
     encode: (payloads) => Promise.resolve(payloads),
-    decode: ([payload]) => (payload?.data?.length === 2 ? Promise.reject(new Error('personal data')) : Promise.resolve(payload ? [payload] : [])),
+    decode: ([payload]) =>
+      payload?.data?.length === 2
+        ? Promise.reject(new Error('personal data'))
+        : Promise.resolve(payload ? [payload] : []),
   };
   const payloads = [{ a: 1 }, {}, [1, 2]].map((value) => payloadConverter.toPayload(value));
   const decoded = await neverThrowing(picky).decode(payloads, context);
-  expect(decoded.map((payload) => payloadConverter.fromPayload(payload))).toEqual([{ a: 1 }, { __undecodable: true, reason: 'CODEC' }, [1, 2]]);
+  expect(decoded.map((payload) => payloadConverter.fromPayload(payload))).toEqual([
+    { a: 1 },
+    { __undecodable: true, reason: 'CODEC' },
+    [1, 2],
+  ]);
   const losing = neverThrowing({ ...plainCodec, decode: () => Promise.resolve([]) });
   expect(isUndecodable(payloadConverter.fromPayload((await losing.decode(payloads))[0] ?? {}))).toBe(true);
-  const throwing = neverThrowing({ ...plainCodec, decode: () => { throw new Error('at once'); } });
+  const throwing = neverThrowing({
+    ...plainCodec,
+    decode: () => {
+      throw new Error('at once');
+    },
+  });
   expect(isUndecodable(payloadConverter.fromPayload((await throwing.decode(payloads))[0] ?? {}))).toBe(true);
 });
 
