@@ -1,9 +1,10 @@
-import { type ExpressionBuilder, type ExpressionWrapper, type Selectable, sql, type SqlBool } from 'kysely';
-import type { Actor, Role } from '../domain/access/roles.ts';
-import { ALARM_RULES, type AlarmAddressee, type AlarmName, type AlarmRule } from '../domain/alarms/alarms.ts';
+import type { Selectable } from 'kysely';
+import type { Actor } from '../domain/access/roles.ts';
+import { type AlarmName, settledBy } from '../domain/alarms/alarms.ts';
 import { CodedError } from '../domain/errors.ts';
-import type { Alarm, Alarms, Recipient } from './contract.ts';
-import type { Statements, Store } from './store.ts';
+import { type AlarmRow, isAmong, reaches, recipientsOf, ruleOf, scopeOfText, scopeText } from './alarm-reach.ts';
+import type { Acknowledgement, Alarm, Alarms, Closing, Recipient } from './contract.ts';
+import { openJson, sealJson, type Statements, type Store } from './store.ts';
 import type { Tables } from './tables.ts';
 
 /** Who raises what no workflow raised. */
@@ -48,75 +49,147 @@ export async function closeAlarm(
     .execute();
 }
 
-export function alarmsOf({ db }: Store): Alarms {
+export function alarmsOf(store: Store): Alarms {
+  const { db } = store;
   return {
-    async list({ actor, open, caseId, limit = 200 }) {
+    async list({ actor, id, open, caseId, limit = 200 }) {
       let query = withOffice(db).orderBy('alarms.id', 'desc').limit(limit);
       if (actor) query = query.where((eb) => reaches(eb, actor));
+      if (id !== undefined) query = query.where('alarms.id', '=', id);
       if (open !== undefined) query = query.where('alarms.closed_at', open ? 'is' : 'is not', null);
       if (caseId !== undefined) query = query.where('alarms.case_id', '=', caseId);
-      return (await query.execute()).map(alarmOf);
+      const rows = await query.execute();
+      const seen = await acknowledgementsOf(db, rows);
+      return Promise.all(rows.map(async (row) => alarmOf(row, seen(row), await closingOf(store, row))));
     },
 
-    async acknowledge(id, by, at) {
-      const first = await db
-        .updateTable('alarms')
-        .set({ acknowledged_at: at, acknowledged_by: by })
-        .where('id', '=', id)
-        .where('acknowledged_at', 'is', null)
-        .returning('id')
-        .executeTakeFirst();
-      if (first) return { at, by };
-      const row = await requireAlarm(db, id);
-      return { at: row.acknowledged_at ?? at, by: row.acknowledged_by ?? by };
-    },
-
+    acknowledge: (id, actor, at) => db.transaction().execute((tx) => acknowledge(tx, id, actor, at)),
     claimDue: (nowMs, limit) => db.transaction().execute((tx) => claimDue(tx, nowMs, limit)),
-
-    async settle(id, by, at) {
-      const row = await requireAlarm(db, id);
-      if (row.stream !== RECORDS_STREAM) {
-        throw new CodedError(
-          'NOT_FOR_A_PERSON_TO_CLOSE',
-          'The case closes this alarm itself when its cause has ended: acknowledge it instead.',
-        );
-      }
-      await db
-        .updateTable('alarms')
-        .set({ closed_at: at, closed_by: by })
-        .where('id', '=', id)
-        .where('closed_at', 'is', null)
-        .execute();
-    },
+    settle: (id, actor, settlement) => settle(store, id, actor, settlement),
   };
 }
 
-async function requireAlarm(db: Statements, id: number): Promise<Selectable<Tables['alarms']>> {
-  const row = await db.selectFrom('alarms').selectAll().where('id', '=', id).executeTakeFirst();
-  if (!row) throw new CodedError('NO_SUCH_ALARM', 'There is no such alarm: list the alarms to see their numbers.');
+function noSuchAlarm(): CodedError {
+  return new CodedError(
+    'NO_SUCH_ALARM',
+    'There is no such alarm that reaches you: list the alarms to see their numbers.',
+  );
+}
+
+async function lockAlarm(tx: Statements, id: number): Promise<AlarmRow> {
+  const row = await withOffice(tx).where('alarms.id', '=', id).forNoKeyUpdate('alarms').executeTakeFirst();
+  if (!row) throw noSuchAlarm();
   return row;
 }
 
-async function claimDue(tx: Statements, nowMs: number, limit: number): Promise<readonly Alarm[]> {
-  const due = await withOffice(tx)
-    .where('alarms.closed_at', 'is', null)
-    .where('alarms.acknowledged_at', 'is', null)
-    .where('alarms.due_ms', '<=', nowMs)
-    .orderBy('alarms.due_ms')
-    .limit(limit)
-    .forNoKeyUpdate('alarms')
-    .skipLocked()
-    .execute();
-  const claimed: Alarm[] = [];
-  for (const row of due) {
-    const rule = ruleOf(row.rule);
-    const deliveries = row.deliveries + 1;
-    const escalated = row.escalated || repeatsOf(deliveries) >= rule.escalateAfter;
-    const due_ms = nowMs + rule.repeatEveryMinutes * MINUTE_MS;
-    await tx.updateTable('alarms').set({ deliveries, escalated, due_ms }).where('id', '=', row.id).execute();
-    claimed.push(alarmOf({ ...row, deliveries, escalated }));
+/** A person speaks for the recipients that he or she is one of: what one role has seen keeps on reaching the others. */
+async function acknowledge(tx: Statements, id: number, actor: Actor, at: string): Promise<Acknowledgement> {
+  const row = await lockAlarm(tx, id);
+  const mine = recipientsOf(row).filter((recipient) => isAmong(actor, recipient));
+  for (const { role, scope } of mine) {
+    await tx
+      .insertInto('alarm_acknowledgements')
+      .values({ alarm_id: id, role, scope: scopeText(scope), at, by: actor.id })
+      .onConflict((conflict) => conflict.columns(['alarm_id', 'role', 'scope']).doNothing())
+      .execute();
   }
-  return claimed;
+  const seen = (await acknowledgementsOf(tx, [row]))(row);
+  const first = seen.find((one) => mine.some((recipient) => isFor(one, recipient)));
+  if (!first) throw noSuchAlarm();
+  return first;
+}
+
+function isFor(one: Recipient, other: Recipient): boolean {
+  return one.role === other.role && scopeText(one.scope) === scopeText(other.scope);
+}
+
+function unseenBy(to: readonly Recipient[], seen: readonly Acknowledgement[]): readonly Recipient[] {
+  return to.filter((recipient) => !seen.some((one) => isFor(one, recipient)));
+}
+
+async function claimDue(tx: Statements, nowMs: number, limit: number): Promise<readonly Alarm[]> {
+  const claimed: Alarm[] = [];
+  for (;;) {
+    const due = await withOffice(tx)
+      .where('alarms.closed_at', 'is', null)
+      .where('alarms.due_ms', '<=', nowMs)
+      .orderBy('alarms.due_ms')
+      .limit(limit - claimed.length)
+      .forNoKeyUpdate('alarms')
+      .skipLocked()
+      .execute();
+    const seen = await acknowledgementsOf(tx, due);
+    for (const row of due) claimed.push(...(await claim(tx, row, seen(row), nowMs)));
+    // Those that everyone has acknowledged were put off and must not stand in the way of the others.
+    if (due.length === 0 || claimed.length >= limit) return claimed;
+  }
+}
+
+/** Puts an alarm off to its next repeat; it is claimed if there is anyone left whom it has to reach. Only then it counts and escalates. */
+async function claim(
+  tx: Statements,
+  row: AlarmRow,
+  seen: readonly Acknowledgement[],
+  nowMs: number,
+): Promise<readonly Alarm[]> {
+  const rule = ruleOf(row.rule);
+  const due_ms = nowMs + rule.repeatEveryMinutes * MINUTE_MS;
+  if (unseenBy(recipientsOf(row), seen).length === 0) {
+    await tx.updateTable('alarms').set({ due_ms }).where('id', '=', row.id).execute();
+    return [];
+  }
+  const deliveries = row.deliveries + 1;
+  const escalated = row.escalated || repeatsOf(deliveries) >= rule.escalateAfter;
+  await tx.updateTable('alarms').set({ deliveries, escalated, due_ms }).where('id', '=', row.id).execute();
+  const alarm = alarmOf({ ...row, deliveries, escalated }, seen, null);
+  return [{ ...alarm, to: unseenBy(alarm.to, seen) }];
+}
+
+async function settle(
+  store: Store,
+  id: number,
+  actor: Actor,
+  { at, reasons }: { readonly at: string; readonly reasons: string },
+): Promise<Closing> {
+  return store.db.transaction().execute(async (tx) => {
+    const row = await lockAlarm(tx, id);
+    await refuseSettling(tx, row, actor);
+    const closed = await closingOf(store, row);
+    if (closed !== null) return closed;
+    const closed_reasons = await sealJson(store, row.case_id, reasons);
+    const closing = { closed_at: at, closed_by: actor.id, closed_reasons };
+    await tx.updateTable('alarms').set(closing).where('id', '=', id).execute();
+    return { at, by: actor.id, reasons };
+  });
+}
+
+/** A violation is settled only when the hold that it is about has ended: until then it goes on. */
+async function refuseSettling(tx: Statements, row: AlarmRow, { role, scope }: Actor): Promise<void> {
+  const inReach =
+    scope.kind === 'national' ||
+    (scope.kind === 'office' && (row.field_office === null || row.field_office === scope.office));
+  if (!inReach) throw noSuchAlarm();
+  const roles = settledBy(row.rule, row.stream === RECORDS_STREAM);
+  if (roles.length === 0) {
+    throw new CodedError(
+      'NOT_FOR_A_PERSON_TO_CLOSE',
+      'The case closes this alarm itself when its cause has ended: acknowledge it instead.',
+    );
+  }
+  if (!roles.includes(role)) {
+    throw new CodedError('ROLE_MAY_NOT', `A ${role} may not settle this alarm; it needs one of: ${roles.join(', ')}.`);
+  }
+  if (row.rule !== 'HELD_PAST_LIMIT') return;
+  const detainer = await tx
+    .selectFrom('detainers')
+    .select('hold')
+    .where('detainer_id', '=', row.stream)
+    .executeTakeFirst();
+  if (detainer?.hold === 'CLOSED') return;
+  throw new CodedError(
+    'HOLD_NOT_CLOSED',
+    'The hold that this alarm is about has not ended: confirm the release first, then settle the violation.',
+  );
 }
 
 function withOffice(statements: Statements) {
@@ -127,87 +200,48 @@ function withOffice(statements: Statements) {
     .select('cases.field_office');
 }
 
-type Row = Selectable<Tables['alarms']> & { readonly field_office: string | null };
+type Seen = (row: AlarmRow) => readonly Acknowledgement[];
 
-function alarmOf(row: Row): Alarm {
-  const rule = ruleOf(row.rule);
-  const to = row.escalated ? [...rule.to, ...rule.escalatesTo] : rule.to;
-  const { acknowledged_at: at, acknowledged_by: by } = row;
+/** Who has acknowledged these alarms. */
+async function acknowledgementsOf(tx: Statements, rows: readonly AlarmRow[]): Promise<Seen> {
+  if (rows.length === 0) return () => [];
+  const ids = rows.map(({ id }) => id);
+  const query = tx.selectFrom('alarm_acknowledgements').selectAll().where('alarm_id', 'in', ids);
+  const known = await query.orderBy('number').execute();
+  return ({ id }) => known.filter((row) => row.alarm_id === id).map(acknowledgementOf);
+}
+
+function acknowledgementOf(row: Selectable<Tables['alarm_acknowledgements']>): Acknowledgement {
+  const { role, scope, at, by } = row;
+  return { role, scope: scopeOfText(scope), at, by };
+}
+
+async function closingOf(store: Store, row: AlarmRow): Promise<Closing | null> {
+  const { closed_at: at, closed_by: by, closed_reasons: sealed } = row;
+  if (at === null || by === null) return null;
+  return { at, by, reasons: sealed === null ? null : await openJson<string>(store, row.case_id, sealed) };
+}
+
+function alarmOf(row: AlarmRow, acknowledgements: readonly Acknowledgement[], closed: Closing | null): Alarm {
+  const to = recipientsOf(row);
   return {
     id: row.id,
     caseId: row.case_id,
     stream: row.stream,
     rule: row.rule,
-    text: rule.text,
+    text: ruleOf(row.rule).text,
     detail: row.detail,
     raisedAt: row.raised_at,
-    closedAt: row.closed_at,
-    acknowledged: at !== null && by !== null ? { at, by } : null,
+    closed,
+    acknowledged: unseenBy(to, acknowledgements).length === 0,
+    acknowledgements,
     repeats: repeatsOf(row.deliveries),
     escalated: row.escalated,
-    to: to.map((addressee) => recipient(addressee, row)),
+    to,
   };
-}
-
-/** An alarm whose rule another version of this program had: it must neither get lost nor stop the others. */
-const UNKNOWN_RULE: AlarmRule = {
-  text: 'An alarm of another version of this program: its detail says what it is about.',
-  to: [{ role: 'administrator', within: 'national' }],
-  repeatEveryMinutes: 60,
-  escalateAfter: 3,
-  escalatesTo: [{ role: 'supervisor', within: 'office' }],
-};
-
-function ruleOf(name: AlarmName): AlarmRule {
-  return Object.hasOwn(ALARM_RULES, name) ? ALARM_RULES[name] : UNKNOWN_RULE;
 }
 
 /** The first delivery is no repeat. */
 function repeatsOf(deliveries: number): number {
   return Math.max(0, deliveries - 1);
-}
-
-/** An alarm for an office that nobody has assigned yet reaches everyone of that role: better one too many than nobody. */
-function recipient({ role, within }: AlarmAddressee, row: Row): Recipient {
-  if (within === 'agency') return { role, scope: { kind: 'agency', ori: row.agency } };
-  if (within === 'office' && row.field_office !== null)
-    return { role, scope: { kind: 'office', office: row.field_office } };
-  return { role, scope: { kind: 'national' } };
-}
-
-type JoinedTables = Pick<Tables, 'alarms' | 'cases'>;
-type Condition = ExpressionWrapper<JoinedTables, 'alarms' | 'cases', SqlBool>;
-
-/** The same question as `recipient`, asked for one person in the query. */
-function reaches(eb: ExpressionBuilder<JoinedTables, 'alarms' | 'cases'>, { role, scope }: Actor): Condition {
-  const addressed = (within: AlarmAddressee['within']): Condition =>
-    eb.or([
-      isOneOf(rulesFor(role, within, 'to')),
-      eb.and([eb('alarms.escalated', '=', true), isOneOf(rulesFor(role, within, 'escalatesTo'))]),
-    ]);
-  const ways: Condition[] = [addressed('national')];
-  if (role === 'administrator') ways.push(eb.and([ofAnotherVersion()]));
-  if (scope.kind === 'national') ways.push(addressed('agency'), addressed('office'));
-  if (scope.kind === 'agency') ways.push(eb.and([addressed('agency'), eb('alarms.agency', '=', scope.ori)]));
-  if (scope.kind === 'office') {
-    const here = eb.or([eb('cases.field_office', '=', scope.office), eb('cases.field_office', 'is', null)]);
-    ways.push(eb.and([addressed('office'), here]));
-  }
-  return eb.or(ways);
-}
-
-const RULES = Object.entries(ALARM_RULES) as [AlarmName, AlarmRule][];
-
-/** Holds for an empty list too, where `in ()` is no SQL. */
-function isOneOf(names: readonly AlarmName[]) {
-  return sql<SqlBool>`alarms.rule = any(${names})`;
-}
-
-function ofAnotherVersion() {
-  return sql<SqlBool>`alarms.rule <> all(${RULES.map(([name]) => name)})`;
-}
-
-function rulesFor(role: Role, within: AlarmAddressee['within'], list: 'to' | 'escalatesTo'): AlarmName[] {
-  const names = RULES.filter(([, rule]) => rule[list].some((to) => to.role === role && to.within === within));
-  return names.map(([name]) => name);
 }

@@ -1,6 +1,5 @@
 import type { Actor, Role, Scope } from '../domain/access/roles.ts';
 import type { Agency, Jurisdiction, Routing } from '../domain/agency/agency.ts';
-import type { AlarmName } from '../domain/alarms/alarms.ts';
 import type { Booking } from '../domain/booking/booking.ts';
 import type { Json } from '../domain/canonical.ts';
 import type { CasePlace } from '../domain/lifecycle/acts.ts';
@@ -17,6 +16,9 @@ import type {
   RecordWrite,
   WrittenEvent,
 } from '../domain/record/record.ts';
+import type { Alarms } from './contract-alarms.ts';
+
+export type * from './contract-alarms.ts';
 
 /** The format a booking was submitted in. */
 export type SubmissionFormat = 'EBTS' | 'JSON';
@@ -235,55 +237,6 @@ export interface Mailbox {
   /** Sets or (null) removes the endpoint of an address. */
   setEndpoint(address: Address, endpoint: Endpoint | null): Promise<void>;
   endpoints(): Promise<readonly (Endpoint & { readonly address: Address })[]>;
-}
-
-/** Everyone of a role within a scope. */
-export interface Recipient {
-  readonly role: Role;
-  readonly scope: Scope;
-}
-
-export interface Alarm {
-  readonly id: number;
-  readonly caseId: string;
-  /** Who raised it: a workflow id, or `records`. */
-  readonly stream: string;
-  readonly rule: AlarmName;
-  readonly text: string;
-  readonly detail: string;
-  readonly raisedAt: string;
-  readonly closedAt: string | null;
-  readonly acknowledged: Receipt | null;
-  /** How often it was repeated after its first delivery. */
-  readonly repeats: number;
-  readonly escalated: boolean;
-  /** Whom it reaches now. */
-  readonly to: readonly Recipient[];
-}
-
-export interface Alarms {
-  /** Newest first. `actor` null: all of them (for processes of the system). A person sees those that are addressed to him or her. */
-  list(query: {
-    readonly actor: Actor | null;
-    readonly open?: boolean;
-    readonly caseId?: string;
-    readonly limit?: number;
-  }): Promise<readonly Alarm[]>;
-  /**
-   * Stops the repeats; the cause stays open. Again: the first acknowledgement is answered.
-   * @throws CodedError NO_SUCH_ALARM
-   */
-  acknowledge(id: number, by: string, at: string): Promise<Receipt>;
-  /**
-   * Open, unacknowledged alarms whose delivery or repeat is due (wall clock, ms). Each is counted, escalates where its rule says so and
-   * comes due again after the rule's interval: what the caller fails to deliver is repeated then.
-   */
-  claimDue(nowMs: number, limit: number): Promise<readonly Alarm[]>;
-  /**
-   * A person settled what the records themselves raised (a submission conflict): it is closed. What a workflow raised it closes itself.
-   * @throws CodedError NO_SUCH_ALARM, NOT_FOR_A_PERSON_TO_CLOSE
-   */
-  settle(id: number, by: string, at: string): Promise<void>;
 }
 
 export interface Register {

@@ -197,17 +197,25 @@ create table alarms (
   raised_at text not null,
   closed_at text,
   closed_by text,
-  acknowledged_at text,
-  acknowledged_by text,
+  closed_reasons bytea,
   deliveries integer not null default 0,
   escalated boolean not null default false,
   due_ms bigint not null
 );
 create unique index alarms_open on alarms (case_id, stream, key) where closed_at is null;
-create index alarms_due on alarms (due_ms) where closed_at is null and acknowledged_at is null;`;
+create index alarms_due on alarms (due_ms) where closed_at is null;
+create table alarm_acknowledgements (
+  number bigint generated always as identity unique,
+  alarm_id bigint not null references alarms on delete cascade,
+  role text not null,
+  scope text not null,
+  at text not null,
+  by text not null,
+  primary key (alarm_id, role, scope)
+);`;
 
 const REGISTER = `
-create table jurisdictions (id text primary key, name text not null, active_from text);
+create table jurisdictions (id text primary key, name text not null, active_from text, field_office text);
 create table agencies (
   ori text primary key,
   name text not null,

@@ -19,6 +19,7 @@ export interface Tables {
   deliveries: DeliveriesTable;
   endpoints: EndpointsTable;
   alarms: AlarmsTable;
+  alarm_acknowledgements: AlarmAcknowledgementsTable;
   agencies: AgenciesTable;
   assignments: AssignmentsTable;
   jurisdictions: JurisdictionsTable;
@@ -173,11 +174,21 @@ interface AlarmsTable {
   raised_at: string;
   closed_at: string | null;
   closed_by: string | null;
-  acknowledged_at: string | null;
-  acknowledged_by: string | null;
+  /** A person's words: sealed, clearable. */
+  closed_reasons: Uint8Array | null;
   deliveries: Generated<number>;
   escalated: Generated<boolean>;
   due_ms: number;
+}
+
+interface AlarmAcknowledgementsTable {
+  number: Generated<number>;
+  alarm_id: number;
+  role: Role;
+  /** For whom it speaks: `agency:ORI`, `office:CODE` or `national`. */
+  scope: string;
+  at: string;
+  by: string;
 }
 
 interface AgenciesTable {
@@ -199,6 +210,7 @@ interface JurisdictionsTable {
   id: string;
   name: string;
   active_from: string | null;
+  field_office: string | null;
 }
 
 interface SessionsTable {

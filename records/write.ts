@@ -372,6 +372,7 @@ async function deleteSubmissionBytes(tx: Statements, caseId: string): Promise<vo
 async function clearPersonal(tx: Statements, caseId: string, position: number): Promise<void> {
   await tx.updateTable('submissions').set({ booking: null }).where('case_id', '=', caseId).execute();
   await tx.updateTable('submission_conflicts').set({ booking: null }).where('case_id', '=', caseId).execute();
+  await tx.updateTable('alarms').set({ closed_reasons: null }).where('case_id', '=', caseId).execute();
   await tx
     .updateTable('events')
     .set({ content: null, cleared_by: position })

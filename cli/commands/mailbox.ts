@@ -1,8 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { alarmListSchema, mailboxSchema, messageViewSchema, receiptSchema } from '../../domain/api/views.ts';
+import {
+  alarmListSchema,
+  type AlarmView,
+  mailboxSchema,
+  messageViewSchema,
+  receiptSchema,
+} from '../../domain/api/views.ts';
+import { CliError, EXIT } from '../exit.ts';
 import { type Io, print, styled } from '../io.ts';
-import { shortId, table, when } from '../render/text.ts';
+import { shortId, spoken, table, when } from '../render/text.ts';
 import { apiCommand, group, type Work } from './common.ts';
 
 /** `sc mailbox list|read|acknowledge`. */
@@ -87,7 +94,7 @@ export function alarmsCommand(io: Io): Command {
             when(alarm.raisedAt, undefined),
             shortId(alarm.caseId),
             alarm.rule,
-            alarm.acknowledgedBy ?? '',
+            seenBy(alarm),
             alarm.text,
           ]);
           return rows.length === 0 ? 'No alarm.' : table([['id', 'raised', 'case', 'alarm', 'seen by', ''], ...rows]);
@@ -96,34 +103,55 @@ export function alarmsCommand(io: Io): Command {
     }),
     apiCommand(io, {
       usage: 'acknowledge <id>',
-      summary: 'acknowledge an alarm: it stops repeating; its cause stays open',
+      summary: 'acknowledge an alarm for your role: it stops repeating to it, and to no other; its cause stays open',
       options: [['--at <instant>', 'when you saw it (now)']],
       examples: ['alarms acknowledge 17 --as supervisor'],
       work: (work) => acknowledge(work, '/v1/alarms'),
     }),
     apiCommand(io, {
       usage: 'settle <id>',
-      summary: 'close an alarm of the records themselves, e.g. a submission conflict, that you have settled',
-      options: [['--at <instant>', 'when you settled it (now)']],
-      examples: ['alarms settle 17 --as administrator'],
-      work: (work) => acknowledge(work, '/v1/alarms', 'settle'),
+      summary:
+        'close an alarm whose cause never ends by itself: a contradiction, or a violation once the hold has ended',
+      options: [
+        ['--reasons <words>', 'what you found and did, in your own words'],
+        ['--at <instant>', 'when you settled it (now)'],
+      ],
+      examples: ['alarms settle 17 --as supervisor --reasons "Both answers read; the first one holds."'],
+      work: settle,
     }),
   ]);
 }
 
-async function acknowledge(work: Work, base: string, verb: 'acknowledge' | 'settle' = 'acknowledge'): Promise<void> {
+/** Who has acknowledged an alarm, and which roles have not: to those it repeats. */
+function seenBy({ to, acknowledgements }: AlarmView): string {
+  const seen = acknowledgements.map(({ role, by }) => `${by} (${spoken(role)})`);
+  const unseen = to.filter((role) => !acknowledgements.some((one) => one.role === role));
+  return [...seen, ...(unseen.length === 0 ? [] : [`not yet: ${unseen.map(spoken).join(', ')}`])].join('; ');
+}
+
+async function settle(work: Work): Promise<void> {
+  const reasons = work.option('reasons');
+  if (reasons === undefined) {
+    throw new CliError(EXIT.refused, 'OPTION_MISSING', 'Still to be given: --reasons. Nothing is assumed.', {
+      field: '--reasons',
+    });
+  }
+  await receipt(work, '/v1/alarms', 'settle', { reasons });
+}
+
+async function acknowledge(work: Work, base: string): Promise<void> {
+  await receipt(work, base, 'acknowledge', {});
+}
+
+async function receipt(work: Work, base: string, verb: 'acknowledge' | 'settle', more: object): Promise<void> {
   const [id = ''] = work.args;
   const at = work.option('at') ?? new Date().toISOString();
-  const receipt = await work.api.call({
+  const stands = await work.api.call({
     method: 'POST',
     path: `${base}/${encodeURIComponent(id)}/${verb}`,
-    json: { at },
+    json: { at, ...more },
     answer: receiptSchema,
   });
-  print(
-    work.io,
-    work.json,
-    receipt,
-    () => `${verb === 'settle' ? 'Settled' : 'Acknowledged'} by ${receipt.by} at ${when(receipt.at, undefined)}.`,
-  );
+  const done = verb === 'settle' ? 'Settled' : 'Acknowledged';
+  print(work.io, work.json, stands, () => `${done} by ${stands.by} at ${when(stands.at, undefined)}.`);
 }

@@ -33,7 +33,10 @@ function rule(
   return { text, to, repeatEveryMinutes, escalateAfter: 3, escalatesTo };
 }
 
-/** Every alarm of the system. Acknowledging one never closes its cause; the writer that raised it closes it when the cause has ended. */
+/**
+ * Every alarm of the system. Acknowledging one never closes its cause: the writer that raised it closes it when the cause has ended, or, where
+ * it never does by itself, a person (`settledBy`).
+ */
 export const ALARM_RULES = {
   FBI_SILENT: rule('The FBI has not answered a submission within the limit.', [ADMINISTRATOR], 120, [SUPERVISOR]),
   FBI_UNREACHABLE: rule('A submission cannot be handed to the FBI.', [ADMINISTRATOR], 60, [SUPERVISOR]),
@@ -108,3 +111,25 @@ export const ALARM_RULES = {
 } as const satisfies Record<string, AlarmRule>;
 
 export type AlarmName = keyof typeof ALARM_RULES;
+
+const OVERSIGHT: readonly Role[] = ['supervisor', 'crcl_officer'];
+const OPERATION: readonly Role[] = ['administrator', 'supervisor'];
+
+/** Causes that never end by themselves, whoever raised them: a person has to look, and says so. */
+const SETTLED_BY: Partial<Record<AlarmName, readonly Role[]>> = {
+  PARTNER_CONFLICT: OPERATION,
+  BAD_MESSAGE: OPERATION,
+  RECORD_CONFLICT: OPERATION,
+  HELD_PAST_LIMIT: OVERSIGHT,
+};
+
+/** What a workflow closes itself, but the records, which raised it, cannot. */
+const OF_THE_RECORDS: Partial<Record<AlarmName, readonly Role[]>> = {
+  DELIVERY_FAILING: OPERATION,
+  GROUND_UNCERTAIN: ['field_officer', ...OVERSIGHT],
+};
+
+/** Which roles may settle an alarm; nobody where its writer closes it. `byRecords`: the records themselves raised it, no workflow. */
+export function settledBy(rule: AlarmName, byRecords: boolean): readonly Role[] {
+  return SETTLED_BY[rule] ?? (byRecords ? (OF_THE_RECORDS[rule] ?? []) : []);
+}

@@ -76,12 +76,17 @@ export const alarmViewSchema = z.strictObject({
   detail: z.string(),
   raisedAt: instant,
   closedAt: instant.nullable(),
+  /** Staff id of the person who settled it, or the writer that raised it; null while it is open. */
+  closedBy: z.string().nullable(),
+  /** Why a person settled it, in that person's words; null where the reader's work does not need them, and where nobody did. */
+  reasons: z.string().nullable(),
   repeats: z.int(),
   escalated: z.boolean(),
   /** Roles that it reaches now. */
   to: z.array(roleSchema),
-  acknowledgedAt: instant.nullable(),
-  acknowledgedBy: z.string().nullable(),
+  /** Whether each of them has acknowledged it: it repeats to those that have not. */
+  acknowledged: z.boolean(),
+  acknowledgements: z.array(z.strictObject({ role: roleSchema, at: instant, by: z.string() })),
 });
 export type AlarmView = z.infer<typeof alarmViewSchema>;
 

@@ -108,7 +108,8 @@ export function plain(value: unknown): EventView['data'] {
   return value === undefined ? null : (JSON.parse(JSON.stringify(value)) as EventView['data']);
 }
 
-export function alarmView(alarm: Alarm): AlarmView {
+/** `withReasons`: whether this reader may see why a person settled it. */
+export function alarmView(alarm: Alarm, withReasons: boolean): AlarmView {
   return {
     id: alarm.id,
     caseId: alarm.caseId,
@@ -116,12 +117,14 @@ export function alarmView(alarm: Alarm): AlarmView {
     text: alarm.text,
     detail: alarm.detail,
     raisedAt: alarm.raisedAt,
-    closedAt: alarm.closedAt,
+    closedAt: alarm.closed?.at ?? null,
+    closedBy: alarm.closed?.by ?? null,
+    reasons: withReasons ? (alarm.closed?.reasons ?? null) : null,
     repeats: alarm.repeats,
     escalated: alarm.escalated,
     to: [...new Set(alarm.to.map((recipient) => recipient.role))],
-    acknowledgedAt: alarm.acknowledged?.at ?? null,
-    acknowledgedBy: alarm.acknowledged?.by ?? null,
+    acknowledged: alarm.acknowledged,
+    acknowledgements: alarm.acknowledgements.map(({ role, at, by }) => ({ role, at, by })),
   };
 }
 

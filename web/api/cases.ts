@@ -224,7 +224,7 @@ async function fullView(deps: ApiDeps, { actor }: ReaderCall, detail: CaseDetail
     state: particulars && live !== null ? (plain(live) as Record<string, unknown>) : null,
     booking: particulars ? plain(detail.booking) : null,
     detainers: await withTimes(deps, detail.detainers, { actor, detail }),
-    alarms: alarms.map(alarmView),
+    alarms: alarms.map((alarm) => alarmView(alarm, particulars)),
     events: events.map((event) => eventView(event, particulars)),
     can: possibleOnCase(actor, detail.place, facts),
   };

@@ -2,17 +2,19 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import type { Role } from '../../domain/access/roles.ts';
 import { alarmListSchema, mailboxSchema, messageViewSchema, receiptSchema } from '../../domain/api/views.ts';
-import { instantSchema } from '../../domain/text.ts';
+import { instantSchema, wordsSchema } from '../../domain/text.ts';
 import type { Alarm, MailboxMessage } from '../../records/index.ts';
 import { alarmView, messageHead, plain } from './case-views.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
-import { addressOf, FULL_VIEW } from './reach.ts';
+import { addressOf, FULL_VIEW, seesParticulars } from './reach.ts';
 import { type Call, route } from './route.ts';
 
 /** A jail's booking system may fetch and acknowledge: many jails have no server to push to. A receipt decides nothing. */
 const READERS: readonly Role[] = ['local_agency', 'sib', 'service', ...FULL_VIEW];
 const ALARM_READERS: readonly Role[] = ['local_agency', ...FULL_VIEW];
+/** Which of them may settle which alarm stands with the alarm's rule. */
+const SETTLERS: readonly Role[] = ['field_officer', 'supervisor', 'crcl_officer', 'administrator'];
 const PAGE = 100;
 
 const messageParams = z.strictObject({ id: z.string().min(1).max(200) });
@@ -118,7 +120,8 @@ function alarmRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     answers: { 200: { description: 'Alarms, newest first.', schema: alarmListSchema } },
     handle: async ({ actor, query }) => {
       const alarms = await deps.records.alarms.list({ actor, ...(query.all === undefined ? { open: true } : {}) });
-      return { status: 200, json: { alarms: alarms.map(alarmView) } };
+      const withReasons = seesParticulars(actor);
+      return { status: 200, json: { alarms: alarms.map((alarm) => alarmView(alarm, withReasons)) } };
     },
   });
   route(app, deps, {
@@ -126,7 +129,8 @@ function alarmRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     method: 'post',
     path: '/v1/alarms/{id}/acknowledge',
     tag: 'alarms',
-    summary: 'Acknowledge an alarm: it stops repeating. Its cause stays open until it has ended.',
+    summary:
+      'Acknowledge an alarm for your role: it stops repeating to it, and to no other. Its cause stays open until it has ended.',
     who: { kind: 'roles', roles: ALARM_READERS.filter((role) => role !== 'auditor') },
     params: alarmParams,
     body: receiptBody,
@@ -134,7 +138,8 @@ function alarmRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     handle: async (call) => {
       const alarm = await alarmFor(deps, call);
       call.about(alarm.caseId);
-      return { status: 200, json: await deps.records.alarms.acknowledge(alarm.id, call.actor.id, call.body.at) };
+      const { at, by } = await deps.records.alarms.acknowledge(alarm.id, call.actor, call.body.at);
+      return { status: 200, json: { at, by } };
     },
   });
   route(app, deps, {
@@ -142,16 +147,19 @@ function alarmRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     method: 'post',
     path: '/v1/alarms/{id}/settle',
     tag: 'alarms',
-    summary: 'Close an alarm of the records themselves, e.g. a submission conflict, once a person has settled it.',
-    who: { kind: 'roles', roles: ['administrator'] },
+    summary:
+      'Close an alarm whose cause never ends by itself, saying why: contradictions and bad messages, and a violation once the hold has ended.',
+    who: { kind: 'roles', roles: SETTLERS },
     params: alarmParams,
-    body: receiptBody,
+    body: z.strictObject({ ...receiptBody.shape, reasons: wordsSchema }),
     answers: { 200: { description: 'Closed.', schema: receiptSchema } },
     handle: async (call) => {
-      const alarm = await alarmFor(deps, call);
-      call.about(alarm.caseId);
-      await deps.records.alarms.settle(alarm.id, call.actor.id, call.body.at);
-      return { status: 200, json: { at: call.body.at, by: call.actor.id } };
+      const id = Number(call.params.id);
+      // Also one that does not reach this person yet: the records judge by role and by the case's office.
+      const [alarm] = await deps.records.alarms.list({ actor: null, id });
+      if (alarm !== undefined) call.about(alarm.caseId);
+      const { at, by } = await deps.records.alarms.settle(id, call.actor, call.body);
+      return { status: 200, json: { at, by } };
     },
   });
 }
@@ -172,8 +180,7 @@ async function alarmFor(
   deps: ApiDeps,
   call: Pick<Call<{ id: string }, unknown, unknown>, 'actor' | 'params'>,
 ): Promise<Alarm> {
-  const alarms = await deps.records.alarms.list({ actor: call.actor, limit: 500 });
-  const alarm = alarms.find((candidate) => candidate.id === Number(call.params.id));
+  const [alarm] = await deps.records.alarms.list({ actor: call.actor, id: Number(call.params.id) });
   if (alarm === undefined)
     throw new ApiError(404, 'NO_SUCH_ALARM', 'There is no such alarm that reaches you.', { field: 'id' });
   return alarm;

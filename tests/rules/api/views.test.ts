@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { CaseView, DetainerView, FullCase } from '../../../domain/api/views.ts';
+import type { AlarmView, CaseView, DetainerView, FullCase } from '../../../domain/api/views.ts';
 import { sha256Hex } from '../../../domain/canonical.ts';
 import {
   codeIn,
@@ -239,5 +239,33 @@ describe('alarms', () => {
     const receipt = { at: '2011-09-16T18:30:00Z' };
     expect(await codeIn(await api.post(path, 'jail-one', receipt))).toBe('NO_SUCH_ALARM');
     expect(await (await api.post(path, 'specialist', receipt)).json()).toEqual({ ...receipt, by: 'specialist' });
+  });
+
+  it('say who has acknowledged, and go on to the other roles', async () => {
+    const { caseId: twice } = await givenCase(api.records);
+    const raised = { op: 'RAISE', rule: 'PARTNER_CONFLICT', key: 'ident', at: '2011-09-16T18:00:00Z' } as const;
+    await api.records.cases.writeRecords(twice, [step(twice, 2, { alarms: [{ ...raised, detail: '' }] })]);
+    const { id } = (await full('officer', twice)).alarms[0] ?? {};
+    const at = '2011-09-16T18:30:00Z';
+    await api.post(`/v1/alarms/${id}/acknowledge`, 'administrator', { at });
+    expect((await full('officer', twice)).alarms).toMatchObject([
+      {
+        to: ['administrator', 'status_specialist'],
+        acknowledged: false,
+        acknowledgements: [{ role: 'administrator', at, by: 'administrator' }],
+      },
+    ]);
+    const body = { at, reasons: 'Both answers were read.' };
+    expect(await codeIn(await api.post(`/v1/alarms/${id}/settle`, 'jail-one', body))).toBe('ROLE_MAY_NOT');
+    expect(await codeIn(await api.post(`/v1/alarms/${id}/settle`, 'officer', body))).toBe('ROLE_MAY_NOT');
+    expect(await codeIn(await api.post(`/v1/alarms/${id}/settle`, 'supervisor', { at }))).toBe('BAD_INPUT');
+    const settled = await api.post(`/v1/alarms/${id}/settle`, 'supervisor', body);
+    expect(await settled.json()).toEqual({ at, by: 'supervisor' });
+    const all = async (person: string): Promise<unknown[]> => {
+      const { alarms } = (await (await api.get('/v1/alarms?all=true', person)).json()) as { alarms: AlarmView[] };
+      return alarms.filter((alarm) => alarm.id === id).map(({ closedBy, reasons }) => [closedBy, reasons]);
+    };
+    expect(await all('specialist')).toEqual([['supervisor', 'Both answers were read.']]);
+    expect(await all('administrator')).toEqual([['supervisor', null]]);
   });
 });

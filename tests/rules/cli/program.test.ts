@@ -277,6 +277,25 @@ describe('acts', () => {
   });
 });
 
+describe('alarms', () => {
+  it('show who has acknowledged and who has not', async () => {
+    api.answers.set('GET /v1/alarms', { status: 200, json: { alarms: fullCase().alarms } });
+    const { out } = await sc(['alarms', 'list', '--as', 'officer'], api.env);
+    expect(out).toContain('jordan (supervisor); not yet: field officer');
+  });
+
+  it('are settled with reasons in words, and not without', async () => {
+    const receipt = { at: '2011-09-18T00:00:00Z', by: 'crcl' };
+    api.answers.set('POST /v1/alarms/17/settle', { status: 200, json: receipt });
+    const bare = await sc(['alarms', 'settle', '17', '--as', 'crcl'], api.env);
+    expect([bare.code, bare.err]).toEqual([2, expect.stringContaining('--reasons')]);
+    expect(api.heard).toEqual([]);
+    const words = ['--reasons', 'The jail was written to.', '--at', receipt.at];
+    expect((await sc(['alarms', 'settle', '17', '--as', 'crcl', ...words], api.env)).code).toBe(0);
+    expect(JSON.parse(api.heard.at(-1)?.body ?? '')).toEqual({ at: receipt.at, reasons: 'The jail was written to.' });
+  });
+});
+
 describe('other commands', () => {
   it('submit the very bytes of a file', async () => {
     api.answers.set('POST /v1/bookings', { status: 201, json: { caseId: CASE_ID, status: 'ACCEPTED' } });

@@ -6,7 +6,7 @@ import { createWebhookSender } from '../../../partners/webhook.ts';
 import { openRecords, type Records } from '../../../records/index.ts';
 import { announceDue, type CourierInput, deliverDue, retryAfterMs, runCourier } from '../../../workers/courier.ts';
 import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
-import { caseProjection, message, sha256, submitted, write } from '../records/fixtures.ts';
+import { actor, caseProjection, message, sha256, submitted, write } from '../records/fixtures.ts';
 import { type Receiver, SECRET, startReceiver } from './receiver.ts';
 
 const SIB = 'sib:XXSIB0000' as const;
@@ -216,10 +216,16 @@ describe('alarms', () => {
     await announceDue(input);
     expect(mails.map(({ id }) => id)).toEqual([expect.stringMatching(/-0$/), expect.stringMatching(/-1$/)]);
     const [alarm] = await records.alarms.list({ actor: null, caseId });
-    await records.alarms.acknowledge(alarm!.id, 'officer', '2011-09-20T18:00:00-05:00');
+    await records.alarms.acknowledge(alarm!.id, actor('supervisor'), '2011-09-20T18:00:00-05:00');
     nowMs += 31 * MINUTE;
     await announceDue(input);
-    expect(mails).toHaveLength(2);
+    expect(mails).toHaveLength(3);
+    expect(mails[2]?.text).toContain('For: local_agency, field_officer, crcl_officer\n');
+    for (const role of ['local_agency', 'field_officer', 'crcl_officer'] as const)
+      await records.alarms.acknowledge(alarm!.id, actor(role), '2011-09-20T18:00:00-05:00');
+    nowMs += 31 * MINUTE;
+    await announceDue(input);
+    expect(mails).toHaveLength(3);
   });
 
   it('are tried again at once where mail fails, without holding back the webhook', async () => {

@@ -1,11 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Actor } from '../../../domain/access/roles.ts';
+import type { Actor, Role } from '../../../domain/access/roles.ts';
 import { ALARM_RULES, type AlarmName } from '../../../domain/alarms/alarms.ts';
 import { detainerIdOf } from '../../../domain/ids.ts';
 import type { AlarmChange } from '../../../domain/record/record.ts';
 import { type Alarm, openRecords, type Records } from '../../../records/index.ts';
 import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
-import { actor, caseProjection, codeOf, detainerInput, JAIL, OFFICE, submitted, write } from './fixtures.ts';
+import {
+  actor,
+  caseProjection,
+  codeOf,
+  detainerInput,
+  detainerProjection,
+  JAIL,
+  OFFICE,
+  submitted,
+  write,
+} from './fixtures.ts';
 
 let database: FreshDatabase;
 let records: Records;
@@ -54,7 +64,9 @@ describe('raising and closing', () => {
     expect(await open()).toHaveLength(1);
     await change(raise('FBI_SILENT'));
     expect(await open()).toHaveLength(2);
-    expect(await records.alarms.list({ actor: null, caseId, open: false })).toMatchObject([{ closedAt: AT }]);
+    expect(await records.alarms.list({ actor: null, caseId, open: false })).toMatchObject([
+      { closed: { at: AT, by: caseId, reasons: null } },
+    ]);
   });
 
   it('keeps the alarms of two detainers apart, though they name the cause alike', async () => {
@@ -70,12 +82,62 @@ describe('raising and closing', () => {
     ]);
     expect(await open()).toMatchObject([{ stream: detainerIdOf(caseId, 2) }]);
   });
+});
 
-  it('lets a person settle only what the records raised themselves', async () => {
-    await change(raise('DECISION_WAITING'));
-    const [alarm] = await open();
-    expect(await codeOf(records.alarms.settle(alarm?.id ?? 0, 'officer-1', AT))).toBe('NOT_FOR_A_PERSON_TO_CLOSE');
-    expect(await codeOf(records.alarms.settle(0, 'officer-1', AT))).toBe('NO_SUCH_ALARM');
+describe('settling', () => {
+  const ADMINISTRATOR = actor('administrator');
+  const SUPERVISOR = actor('supervisor', { kind: 'office', office: OFFICE });
+  const SETTLED = { at: AT, reasons: 'Both answers were read; the first one holds.' };
+
+  async function raised(rule: AlarmName): Promise<number> {
+    await change(raise(rule));
+    return (await open())[0]?.id ?? 0;
+  }
+
+  it.each(['PARTNER_CONFLICT', 'BAD_MESSAGE', 'RECORD_CONFLICT'] as const)(
+    'of %s is a person’s act, who gives reasons in words; both are kept',
+    async (rule) => {
+      const id = await raised(rule);
+      expect(await codeOf(records.alarms.settle(id, actor('status_specialist'), SETTLED))).toBe('ROLE_MAY_NOT');
+      expect(await records.alarms.settle(id, SUPERVISOR, SETTLED)).toEqual({ ...SETTLED, by: SUPERVISOR.id });
+      const again = { at: '2011-09-16T00:00:00Z', reasons: 'Something else.' };
+      expect(await records.alarms.settle(id, ADMINISTRATOR, again)).toEqual({ ...SETTLED, by: SUPERVISOR.id });
+      expect(await open()).toEqual([]);
+      expect(await records.alarms.list({ actor: null, id })).toMatchObject([
+        { closed: { ...SETTLED, by: SUPERVISOR.id } },
+      ]);
+      await records.cases.writeRecords(caseId, [write(caseId, seq + 1, { clearPersonal: true })]);
+      expect(await records.alarms.list({ actor: null, id })).toMatchObject([
+        { closed: { at: AT, by: SUPERVISOR.id, reasons: null } },
+      ]);
+    },
+  );
+
+  it('is refused where the writer closes the alarm itself, and outside of the office', async () => {
+    const id = await raised('DECISION_WAITING');
+    expect(await codeOf(records.alarms.settle(id, ADMINISTRATOR, SETTLED))).toBe('NOT_FOR_A_PERSON_TO_CLOSE');
+    expect(await codeOf(records.alarms.settle(0, ADMINISTRATOR, SETTLED))).toBe('NO_SUCH_ALARM');
+    const elsewhere = actor('supervisor', { kind: 'office', office: 'XXF2' });
+    await change(raise('BAD_MESSAGE'));
+    const bad = (await open()).find(({ rule }) => rule === 'BAD_MESSAGE')?.id ?? 0;
+    expect(await codeOf(records.alarms.settle(bad, elsewhere, SETTLED))).toBe('NO_SUCH_ALARM');
+    expect(await open()).toHaveLength(2);
+  });
+
+  it('of a violation takes a supervisor or CRCL, and a hold that has ended', async () => {
+    await records.cases.registerDetainer(detainerInput(caseId));
+    const stream = detainerIdOf(caseId, 1);
+    const held = detainerProjection(caseId, 1, { hold: 'AUTHORITY_ENDED', violation: true });
+    await records.cases.writeRecords(caseId, [
+      write(stream, 1, { alarms: [raise('HELD_PAST_LIMIT')], detainerProjection: held }),
+    ]);
+    const id = (await open())[0]?.id ?? 0;
+    expect(await codeOf(records.alarms.settle(id, actor('crcl_officer'), SETTLED))).toBe('HOLD_NOT_CLOSED');
+    const ended = detainerProjection(caseId, 1, { hold: 'CLOSED', ending: 'RELEASED', violation: true });
+    await records.cases.writeRecords(caseId, [write(stream, 2, { detainerProjection: ended })]);
+    expect(await codeOf(records.alarms.settle(id, ADMINISTRATOR, SETTLED))).toBe('ROLE_MAY_NOT');
+    expect(await records.alarms.settle(id, actor('crcl_officer'), SETTLED)).toMatchObject({ by: 'crcl-officer-1' });
+    expect(await open()).toEqual([]);
   });
 });
 
@@ -106,18 +168,71 @@ describe('delivery', () => {
     expect(claims.flat()).toHaveLength(1);
   });
 
-  it('stops repeating once acknowledged, and the alarm stays open', async () => {
+  it('stops repeating once everyone addressed has acknowledged, and the alarm stays open', async () => {
     await change(raise('DECISION_WAITING'));
     const [alarm] = await open();
     const id = alarm?.id ?? 0;
-    expect(await records.alarms.acknowledge(id, 'officer-1', AT)).toEqual({ at: AT, by: 'officer-1' });
-    expect(await records.alarms.acknowledge(id, 'officer-2', '2011-09-15T00:00:00Z')).toEqual({
-      at: AT,
-      by: 'officer-1',
-    });
+    const officer = actor('field_officer', { kind: 'office', office: OFFICE });
+    const first = { role: 'field_officer', scope: officer.scope, at: AT, by: officer.id };
+    expect(await records.alarms.acknowledge(id, officer, AT)).toEqual(first);
+    const colleague = { ...officer, id: 'field-officer-2' };
+    expect(await records.alarms.acknowledge(id, colleague, '2011-09-15T00:00:00Z')).toEqual(first);
     expect(await claim(Date.now() + 100 * every)).toEqual([]);
-    expect(await open()).toMatchObject([{ acknowledged: { at: AT, by: 'officer-1' }, closedAt: null }]);
-    expect(await codeOf(records.alarms.acknowledge(0, 'officer-1', AT))).toBe('NO_SUCH_ALARM');
+    expect(await open()).toMatchObject([{ acknowledged: true, acknowledgements: [first], closed: null }]);
+    expect(await codeOf(records.alarms.acknowledge(0, officer, AT))).toBe('NO_SUCH_ALARM');
+  });
+
+  it('goes on to every other role that one has not spoken for, and escalates for them', async () => {
+    await records.cases.registerDetainer(detainerInput(caseId));
+    const stream = detainerIdOf(caseId, 1);
+    const alarms = [raise('RELEASE_UNCONFIRMED')];
+    await records.cases.writeRecords(caseId, [write(stream, 1, { alarms, caseProjection: caseProjection() })]);
+    const [alarm] = await open();
+    const jail = actor('local_agency', { kind: 'agency', ori: detainerInput(caseId).jail.ori });
+    await records.alarms.acknowledge(alarm?.id ?? 0, jail, AT);
+    const half = 30 * MINUTE;
+    let nowMs = Date.now() + 1;
+    const reached: string[][] = [];
+    for (let repeats = 0; repeats <= 3; repeats += 1, nowMs += half) {
+      reached.push((await claim(nowMs)).flatMap(({ to }) => to.map(({ role }) => role)));
+    }
+    const others = ['field_officer', 'supervisor', 'crcl_officer'];
+    expect(reached).toEqual([others, others, others, [...others, 'administrator']]);
+    expect(await open()).toMatchObject([{ acknowledged: false, escalated: true }]);
+    for (const role of [...others, 'administrator'] as Role[]) {
+      expect(await claim((nowMs += half))).toHaveLength(1);
+      await records.alarms.acknowledge(alarm?.id ?? 0, actor(role), AT);
+    }
+    expect(await claim((nowMs += half))).toEqual([]);
+    expect(await open()).toMatchObject([{ acknowledged: true, repeats: 7 }]);
+  });
+
+  it('is acknowledged by nobody whom it does not reach, and for one office not for another', async () => {
+    seq += 1;
+    const unplaced = caseProjection({ fieldOffice: null });
+    const alarms = [raise('DECISION_WAITING')];
+    await records.cases.writeRecords(caseId, [write(caseId, seq, { alarms, caseProjection: unplaced })]);
+    const id = (await open())[0]?.id ?? 0;
+    const elsewhere = actor('field_officer', { kind: 'office', office: 'XXF2' });
+    expect(await codeOf(records.alarms.acknowledge(id, actor('crcl_officer'), AT))).toBe('NO_SUCH_ALARM');
+    await records.alarms.acknowledge(id, elsewhere, AT);
+    expect(await open()).toMatchObject([{ acknowledged: true }]);
+    await change();
+    expect(await open()).toMatchObject([
+      { acknowledged: false, to: [{ role: 'field_officer', scope: { kind: 'office', office: OFFICE } }] },
+    ]);
+    expect(await codeOf(records.alarms.acknowledge(id, elsewhere, AT))).toBe('NO_SUCH_ALARM');
+    expect(await claim(Date.now() + 1)).toHaveLength(1);
+  });
+
+  it('of many that everyone has acknowledged does not hold up one that nobody has', async () => {
+    await change(...Array.from({ length: 12 }, (_, index) => raise('FBI_SILENT', `cause ${index}`)));
+    for (const { id } of await open()) await records.alarms.acknowledge(id, actor('administrator'), AT);
+    await change(raise('DECISION_WAITING'));
+    const claimed = await records.alarms.claimDue(Date.now() + 1, 5);
+    expect(claimed.filter((alarm) => alarm.caseId === caseId).map(({ rule: name }) => name)).toEqual([
+      'DECISION_WAITING',
+    ]);
   });
 
   it('goes on where a rule is not known any more: administrators get that one', async () => {

@@ -50,7 +50,8 @@ describe('storing a submission', () => {
     const [alarm, ...more] = await records.alarms.list({ actor: actor('administrator'), caseId, open: true });
     expect(more).toEqual([]);
     expect(alarm).toMatchObject({ rule: 'PARTNER_CONFLICT', stream: 'records' });
-    await records.alarms.settle(alarm?.id ?? 0, 'administrator-1', '2011-09-15T08:00:00Z');
+    const settled = { at: '2011-09-15T08:00:00Z', reasons: 'A new booking under an old number.' };
+    await records.alarms.settle(alarm?.id ?? 0, actor('administrator'), settled);
     await records.submissions.store(other);
     expect(await records.alarms.list({ actor: null, caseId, open: true })).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instantMs } from '../../../domain/text.ts';
 import { HOUR, JAIL, newTcn, ofType, type Scenes, scenesOf, withCodes } from '../../support/scenes.ts';
-import { INTERVIEW, refusalOf, REMOVAL_DECISION, startSystem, type System } from '../../support/system.ts';
+import { INTERVIEW, personOf, refusalOf, REMOVAL_DECISION, startSystem, type System } from '../../support/system.ts';
 
 let system: System;
 let scenes: Scenes;
@@ -76,7 +76,7 @@ describe.concurrent('the FBI', () => {
     await system.advance(caseId, 3 * HOUR);
     const alarm = await scenes.alarm(caseId, 'FBI_SILENT');
     expect(alarm.to).toEqual([{ role: 'administrator', scope: { kind: 'national' } }]);
-    await system.records.alarms.acknowledge(alarm.id, 'administrator', new Date().toISOString());
+    await system.records.alarms.acknowledge(alarm.id, personOf('administrator'), new Date().toISOString());
     await system.act(caseId, 'askAgain', { partner: 'FBI', reasons: 'Nothing came.' }, 'administrator');
     await scenes.event(caseId, 'ASKED_AGAIN');
     expect((await system.state(caseId)).criminal).toBe('AT_FBI');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { after, DAY, JAIL, MINUTE, type Scenes, scenesOf } from '../../support/scenes.ts';
-import { startSystem, type System } from '../../support/system.ts';
+import { personOf, startSystem, type System } from '../../support/system.ts';
 
 let system: System;
 let scenes: Scenes;
@@ -20,10 +20,10 @@ describe('a detainer on a person whom local charges hold for years', () => {
     await scenes.moveTo(detainerId, '2036-10-17T16:30:00-04:00');
     const first = await scenes.alarm(caseId, 'DORMANT_CHECK');
     expect(first.to).toEqual([{ role: 'field_officer', scope: { kind: 'office', office: 'XXNFO' } }]);
-    await system.records.alarms.acknowledge(first.id, 'officer', '2036-10-17T20:31:00Z');
+    await system.records.alarms.acknowledge(first.id, personOf('officer'), '2036-10-17T20:31:00Z');
     await scenes.moveTo(detainerId, '2036-11-17T16:30:00-05:00');
     const second = await scenes.alarm(caseId, 'DORMANT_CHECK');
-    expect(second).toMatchObject({ acknowledged: null });
+    expect(second).toMatchObject({ acknowledged: false });
     expect(second.id).not.toBe(first.id);
 
     const release = '2039-09-16T17:00:00-04:00';

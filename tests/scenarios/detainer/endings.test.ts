@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HOLD_ENDINGS } from '../../../domain/partners/messages.ts';
 import { callApi, HOUR, JAIL, MINUTE, type Scenes, scenesOf, UPON_CONVICTION, after } from '../../support/scenes.ts';
-import { DETAINER_DECISION, eventually, refusalOf, REVIEW, startSystem, type System } from '../../support/system.ts';
+import {
+  DETAINER_DECISION,
+  eventually,
+  personOf,
+  refusalOf,
+  REVIEW,
+  startSystem,
+  type System,
+} from '../../support/system.ts';
 
 let system: System;
 let scenes: Scenes;
@@ -109,7 +117,7 @@ describe.concurrent('a jail', () => {
     ]);
     const unserved = await scenes.alarm(caseId, 'COPY_UNCONFIRMED');
     expect(unserved.to.map(({ role }) => role)).toEqual(['local_agency', 'field_officer', 'crcl_officer']);
-    await system.records.alarms.acknowledge(unserved.id, 'jail-one', new Date().toISOString());
+    await system.records.alarms.acknowledge(unserved.id, personOf('jail-one'), new Date().toISOString());
     await system.act(detainerId, 'acknowledgeDetainer', { receivedAt: new Date().toISOString() }, 'jail-one');
     await scenes.untilNoAlarm(caseId, 'DETAINER_UNACKNOWLEDGED');
     expect(await scenes.alarmNames(caseId)).toContain('COPY_UNCONFIRMED');
@@ -168,7 +176,7 @@ describe.concurrent('a hold ends', () => {
       );
       const alarm = await scenes.alarm(caseId, 'HELD_PAST_LIMIT');
       expect(alarm.to.map(({ role }) => role)).toEqual(['local_agency', 'field_officer', 'supervisor', 'crcl_officer']);
-      await system.records.alarms.acknowledge(alarm.id, 'supervisor', new Date().toISOString());
+      await system.records.alarms.acknowledge(alarm.id, personOf('supervisor'), new Date().toISOString());
       expect(await scenes.alarmNames(caseId)).toContain('HELD_PAST_LIMIT');
       await scenes.holdEnds(detainerId, ending, after(LIMIT, 45 * MINUTE));
       await system.until(caseId, ({ detainers }) => detainers[0]?.report?.hold === 'CLOSED');

@@ -98,7 +98,7 @@ describe.concurrent('the limit of a hold', () => {
       const release_ = await scenes.letter(`agency:${agency}`, caseId, 'RELEASE_NOTICE');
       expect(release_.text).toContain(`has ended at ${limit}`);
       expect(release_.text).toContain('Nothing in it allows you to hold the person any longer');
-      expect(await scenes.alarm(caseId, 'RELEASE_UNCONFIRMED')).toMatchObject({ acknowledged: null });
+      expect(await scenes.alarm(caseId, 'RELEASE_UNCONFIRMED')).toMatchObject({ acknowledged: false });
     },
   );
 

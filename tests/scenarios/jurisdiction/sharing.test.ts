@@ -14,7 +14,7 @@ import {
   scenesOf,
   SOME_ARGS,
 } from '../../support/scenes.ts';
-import { DETAINER_DECISION, refusalOf, startSystem, type System } from '../../support/system.ts';
+import { DETAINER_DECISION, personOf, refusalOf, startSystem, type System } from '../../support/system.ts';
 
 let system: System;
 let scenes: Scenes;
@@ -248,7 +248,7 @@ describe.concurrent('sharing', () => {
   it('raises the alarm again at its limit while nobody assigns the jurisdiction [D7 must]', async () => {
     const caseId = await system.submit('02-match-removable.eft', { change: ofAgency('XX0079000') });
     const alarm = await scenes.alarm(caseId, 'JURISDICTION_UNKNOWN');
-    await system.records.alarms.acknowledge(alarm.id, 'administrator', new Date().toISOString());
+    await system.records.alarms.acknowledge(alarm.id, personOf('administrator'), new Date().toISOString());
     await system.advance(caseId, 25 * HOUR);
     expect(await scenes.alarmNames(caseId)).toContain('JURISDICTION_UNKNOWN');
     expect((await system.state(caseId)).outcome).toBeNull();
