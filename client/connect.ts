@@ -8,7 +8,7 @@ import { createDataConverter } from '../runtime/payload/data-converter.ts';
 export interface Connected {
   readonly client: Client;
   readonly connection: Connection;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**

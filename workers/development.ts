@@ -91,7 +91,12 @@ async function seedRegister({ register, settings }: Pick<Records, 'register' | '
 }
 
 function jurisdictionOf({ jurisdiction, county, active }: Place): Jurisdiction {
-  return { id: jurisdiction, name: county, activeFrom: active === false ? null : PROGRAMME_BEGAN, fieldOffice: FIELD_OFFICE };
+  return {
+    id: jurisdiction,
+    name: county,
+    activeFrom: active === false ? null : PROGRAMME_BEGAN,
+    fieldOffice: FIELD_OFFICE,
+  };
 }
 
 function agencyOf({ ori, name, zone, jurisdiction, receivesIdentifications }: Place): Agency {

@@ -119,7 +119,6 @@ export const stillHeldSchema = z.strictObject({ observedAt: instantSchema, sourc
 export type Copy = z.infer<typeof copySchema>;
 export type GroundsEnded = z.infer<typeof groundsEndedSchema>;
 export type HoldEnded = z.infer<typeof holdEndedSchema>;
-export type StillHeld = z.infer<typeof stillHeldSchema>;
 
 /** What a jail's system says about a detainer. `messageId` makes a repeat recognizable. */
 const fromJail = {

@@ -39,7 +39,6 @@ export const reviewSchema = z.strictObject({
   basis: wordsSchema,
 });
 export type Review = z.infer<typeof reviewSchema>;
-export type Opinion = Review['opinion'];
 
 /** What follows from a completed review. */
 export type ReviewConsequence = 'CLOSE_CITIZEN' | 'CLOSE_NOT_REMOVABLE' | 'OFFICER_DECISION';
