@@ -17,11 +17,12 @@ export function registerOf({ db }: Store): Register {
         .execute();
     },
 
-    async putJurisdiction({ id, name, activeFrom }) {
+    async putJurisdiction({ id, name, activeFrom, fieldOffice }) {
+      const rest = { name, active_from: activeFrom, field_office: fieldOffice ?? null };
       await db
         .insertInto('jurisdictions')
-        .values({ id, name, active_from: activeFrom })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet({ name, active_from: activeFrom }))
+        .values({ id, ...rest })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
         .execute();
     },
 
@@ -104,5 +105,6 @@ function agencyOf(row: Tables['agencies'], assigned: string | null): Agency {
 }
 
 function jurisdictionOf(row: Tables['jurisdictions']): Jurisdiction {
-  return { id: row.id, name: row.name, activeFrom: row.active_from };
+  const office = row.field_office === null ? {} : { fieldOffice: row.field_office };
+  return { id: row.id, name: row.name, activeFrom: row.active_from, ...office };
 }
