@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
+import type { ActRequest } from '../../client/cases.ts';
+import type { Actor } from '../../domain/access/roles.ts';
 import { actAnswerSchema } from '../../domain/api/views.ts';
-import { type ActName, ACTS, refuseAccess } from '../../domain/lifecycle/acts.ts';
+import { canonicalSha256 } from '../../domain/canonical.ts';
+import { type ActName, ACTS, criminalOutcomeSchema, refuseAccess } from '../../domain/lifecycle/acts.ts';
+import { refuseFuture } from '../../domain/partners/plausible.ts';
 import type { CaseDetail } from '../../records/index.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 import { apiErrorOf } from './faults.ts';
+import { ownTime } from './live.ts';
 import { caseByPrefix, detainerByPrefix } from './reach.ts';
 import { type Answer, type Call, route } from './route.ts';
 
@@ -64,12 +69,20 @@ type ActCall = Call<{ readonly id: string }, unknown, unknown>;
 /** The record acted on is the record guarded: place and workflow come from one look-up. Refusals of access are the workflow's own. */
 async function perform(deps: ApiDeps, act: ActName, call: ActCall): Promise<Answer> {
   const workflowId = await target(deps, act, call);
-  const updateId = updateIdOf(call.header('idempotency-key'));
+  const idempotencyKey = keyOf(call.header('idempotency-key'));
   const { actor, signInAgeMs } = call.session;
-  if (tellsOfTheOtherTrack(act, call)) return quietly(deps, { act, workflowId, updateId, call });
-  const result = await deps.cases.act({ workflowId, act, args: call.body, updateId, actor, signInAgeMs });
-  if (result.recorded) return { status: 200, json: { status: 'DONE', act, idempotencyKey: updateId } };
-  return { status: 202, json: { status: result.accepted ? 'TAKEN' : 'UNANSWERED', act, idempotencyKey: updateId } };
+  const request = {
+    workflowId,
+    act,
+    args: call.body,
+    updateId: updateIdOf(actor, act, call.body, idempotencyKey),
+    actor,
+    signInAgeMs,
+  };
+  if (tellsOfTheOtherTrack(act, call)) return quietly(deps, request, idempotencyKey);
+  const result = await deps.cases.act(request);
+  if (result.recorded) return { status: 200, json: { status: 'DONE', act, idempotencyKey } };
+  return { status: 202, json: { status: result.accepted ? 'TAKEN' : 'UNANSWERED', act, idempotencyKey } };
 }
 
 async function target(deps: ApiDeps, act: ActName, call: ActCall): Promise<string> {
@@ -85,7 +98,7 @@ async function target(deps: ApiDeps, act: ActName, call: ActCall): Promise<strin
 }
 
 /** The caller's key makes a repeat harmless; without one every call is an act of its own. */
-function updateIdOf(key: string | undefined): string {
+function keyOf(key: string | undefined): string {
   if (key === undefined) return randomUUID();
   const checked = idempotencyKeySchema.safeParse(key);
   if (checked.success) return checked.data;
@@ -97,23 +110,28 @@ function updateIdOf(key: string | undefined): string {
   );
 }
 
+/**
+ * What the workflow knows a repeat by: the same person, act, arguments and key. A key used for anything else is another act; it is never
+ * answered with the result of the first.
+ */
+function updateIdOf(actor: Actor, act: ActName, args: unknown, key: string): string {
+  return canonicalSha256([actor.id, act, canonicalSha256(args), key]);
+}
+
 /** Whether the workflow's answer would tell a booking agency where the immigration side stands (rules A6, B3, D4). */
 function tellsOfTheOtherTrack(act: ActName, call: ActCall): boolean {
   return ACTS[act].on === 'case' && call.actor.role === 'local_agency';
 }
 
-interface QuietAct {
-  readonly act: ActName;
-  readonly workflowId: string;
-  readonly updateId: string;
-  readonly call: ActCall;
-}
-
-/** One answer whatever the case makes of the report: a refusal for its state would reveal that state. What became of it is audited. */
-async function quietly(deps: ApiDeps, { act, workflowId, updateId, call }: QuietAct): Promise<Answer> {
-  const { actor, signInAgeMs } = call.session;
+/**
+ * One answer whatever the case makes of the report: a refusal for its state would reveal that state. What became of it is audited. What is
+ * wrong with the report itself is said openly, before the case is asked: it depends on the report and the clock alone.
+ */
+async function quietly(deps: ApiDeps, request: ActRequest, idempotencyKey: string): Promise<Answer> {
+  const { act, actor, workflowId } = request;
+  await refuseReport(deps, request);
   try {
-    await deps.cases.act({ workflowId, act, args: call.body, updateId, actor, signInAgeMs });
+    await deps.cases.act(request);
   } catch (error) {
     const fault = apiErrorOf(error);
     if (fault.status === 503 || fault.status === 500 || fault.status === 401) throw error;
@@ -128,5 +146,13 @@ async function quietly(deps: ApiDeps, { act, workflowId, updateId, call }: Quiet
       source: 'workflow',
     });
   }
-  return { status: 202, json: { status: 'TAKEN', act, idempotencyKey: updateId } };
+  return { status: 202, json: { status: 'TAKEN', act, idempotencyKey } };
+}
+
+/** Refuses an instant that has not come yet, by the case's own time, which on a development server may run ahead of the wall's. */
+async function refuseReport(deps: ApiDeps, { args, workflowId }: ActRequest): Promise<void> {
+  const { endedAt } = criminalOutcomeSchema.parse(args);
+  const { nowMs } = await ownTime(deps, workflowId);
+  const refusal = refuseFuture(endedAt, 'endedAt', Math.max(nowMs, deps.nowMs()));
+  if (refusal !== undefined) throw new ApiError(422, refusal.code, refusal.reason, { field: refusal.field });
 }

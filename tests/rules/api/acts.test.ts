@@ -39,11 +39,26 @@ describe('an act', () => {
         workflowId: caseId,
         act: 'requestAnotherReview',
         args: REASONS,
-        updateId: 'key-of-this-act',
+        updateId: expect.stringMatching(/^[0-9a-f]{64}$/),
         actor: { id: 'officer', role: 'field_officer' },
       },
     ]);
     expect(api.engine.acts[0]?.signInAgeMs).toBeGreaterThanOrEqual(0);
+  });
+
+  it('is known again by its key only from the same person with the same words', async () => {
+    const key = { 'idempotency-key': 'key-of-this-act' };
+    const path = `/v1/cases/${caseId}/acts`;
+    await ask('officer', key);
+    await ask('officer', key);
+    await ask('officer-two', key);
+    await api.post(`${path}/requestAnotherReview`, 'officer', { reasons: 'Something else.' }, key);
+    const other = { convicted: true, endedAt: '2011-09-16T20:00:00Z', offence: 'Burglary', source: 'Court order' };
+    const answer = await api.post(`${path}/reportCriminalOutcome`, 'officer', other, key);
+    expect(await answer.json()).toMatchObject({ idempotencyKey: 'key-of-this-act' });
+    const [first, again, ...others] = api.engine.acts.map(({ updateId }) => updateId);
+    expect(again).toBe(first);
+    expect(new Set([first, ...others]).size).toBe(4);
   });
 
   it('gets a key of its own where none was given, and refuses one that is none', async () => {
@@ -109,6 +124,20 @@ describe('a jail’s report of the criminal outcome (rules A6, D4)', () => {
     expect([...answers]).toEqual([
       '202 {"status":"TAKEN","act":"reportCriminalOutcome","idempotencyKey":"the-same-key"}',
     ]);
+  });
+
+  it('is refused openly for what is wrong with itself, in whatever state the case is', async () => {
+    const answers = new Set<string>();
+    for (const code of [undefined, 'NOT_IN_THIS_STAGE', 'CASE_CLOSED']) {
+      api.engine.refusal = code === undefined ? undefined : new CodedError(code, 'It is under review.');
+      const endedAt = new Date(Date.now() + 3_600_000).toISOString();
+      const future = await api.post(path(), 'jail-one', { ...OUTCOME, endedAt });
+      answers.add(`${future.status} ${await codeIn(future)}`);
+      const none = await api.post(path(), 'jail-one', { ...OUTCOME, endedAt: '2011-09-31T20:00:00' });
+      answers.add(`${none.status} ${await codeIn(none)}`);
+    }
+    expect([...answers]).toEqual(['422 INSTANT_IN_FUTURE', '400 BAD_INPUT']);
+    expect(api.engine.acts).toEqual([]);
   });
 
   it('keeps what became of it in the audit, and an officer is told plainly', async () => {
