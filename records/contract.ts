@@ -255,6 +255,8 @@ export interface Register {
 
 export interface Session {
   readonly actor: Actor;
+  /** `DEVELOPMENT`: opened without a credential, for a fictional person. It counts only on a deployment that is marked development. */
+  readonly kind: 'DEVELOPMENT' | 'CREDENTIAL';
   readonly signedInAt: string;
   readonly expiresAt: string;
 }

@@ -232,6 +232,7 @@ create table sessions (
   token_sha256 text collate "C" primary key,
   actor text not null,
   actor_id text not null,
+  kind text not null,
   signed_in_at text not null,
   expires_at text not null,
   expires_ms bigint not null

@@ -8,13 +8,14 @@ import type { Tables } from './tables.ts';
 /** Who is signed in. */
 export function sessionsOf({ db }: Store): Sessions {
   return {
-    async create({ tokenSha256, actor, signedInAt, expiresAt }) {
+    async create({ tokenSha256, actor, kind, signedInAt, expiresAt }) {
       await db
         .insertInto('sessions')
         .values({
           token_sha256: tokenSha256,
           actor: JSON.stringify(actor),
           actor_id: actor.id,
+          kind,
           signed_in_at: signedInAt,
           expires_at: expiresAt,
           expires_ms: instantMs(expiresAt),
@@ -36,7 +37,8 @@ export function sessionsOf({ db }: Store): Sessions {
 
 /** The column was written from an actor. */
 function sessionOf(row: Selectable<Tables['sessions']>): Session {
-  return { actor: JSON.parse(row.actor) as Actor, signedInAt: row.signed_in_at, expiresAt: row.expires_at };
+  const { kind, signed_in_at: signedInAt, expires_at: expiresAt } = row;
+  return { actor: JSON.parse(row.actor) as Actor, kind, signedInAt, expiresAt };
 }
 
 /** Who did, was refused or saw what. */

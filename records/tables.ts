@@ -4,7 +4,7 @@ import type { AlarmName } from '../domain/alarms/alarms.ts';
 import type { CriminalTrack, ImmigrationTrack, Outcome } from '../domain/lifecycle/state.ts';
 import type { Delivery, Ending, Hold, Service } from '../domain/detainer/hold.ts';
 import type { Address, OutgoingMessage } from '../domain/record/record.ts';
-import type { AuditEntry, SubmissionFormat } from './contract.ts';
+import type { AuditEntry, Session, SubmissionFormat } from './contract.ts';
 
 /** `_at`: an instant as its reporter wrote it (text). `_ms`: milliseconds since 1970, for ordering. `bytea` columns hold what was sealed. */
 export interface Tables {
@@ -218,6 +218,7 @@ interface SessionsTable {
   /** JSON. */
   actor: string;
   actor_id: Actor['id'];
+  kind: Session['kind'];
   signed_in_at: string;
   expires_at: string;
   expires_ms: number;

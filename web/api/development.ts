@@ -45,7 +45,7 @@ export function developmentRoutes(app: OpenAPIHono, deps: ApiDeps): void {
         throw new ApiError(404, 'NO_SUCH_PERSON', 'There is no such development person: sc people lists them.', {
           field: 'person',
         });
-      return { status: 201, json: await openSession(deps, actor) };
+      return { status: 201, json: await openSession(deps, actor, 'DEVELOPMENT') };
     },
   });
   route(app, deps, {

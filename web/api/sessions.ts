@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Actor } from '../../domain/access/roles.ts';
+import type { Session as KeptSession } from '../../records/index.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 
@@ -16,21 +17,26 @@ export const SESSION_MS = 12 * 60 * 60 * 1000;
 export async function openSession(
   deps: ApiDeps,
   actor: Actor,
+  kind: KeptSession['kind'],
 ): Promise<{ token: string; actor: Actor; expiresAt: string }> {
   const token = `sc_${randomBytes(32).toString('base64url')}`;
   const signedInAt = new Date(deps.nowMs()).toISOString();
   const expiresAt = new Date(deps.nowMs() + SESSION_MS).toISOString();
-  await deps.records.sessions.create({ actor, signedInAt, expiresAt, tokenSha256: hashOf(token) });
+  await deps.records.sessions.create({ actor, kind, signedInAt, expiresAt, tokenSha256: hashOf(token) });
   return { token, actor, expiresAt };
 }
 
-/** The session of an `Authorization: Bearer …` header. Throws ApiError 401 NO_SIGN_IN, SIGN_IN_INVALID. */
+/**
+ * The session of an `Authorization: Bearer …` header. One opened for development counts nowhere else, also when the deployment was marked
+ * development while it was opened. Throws ApiError 401 NO_SIGN_IN, SIGN_IN_INVALID.
+ */
 export async function sessionOf(deps: ApiDeps, authorization: string | undefined): Promise<Session> {
   const token = /^Bearer ([\w.~+/=-]{16,200})$/i.exec(authorization ?? '')?.[1];
   if (token === undefined)
     throw new ApiError(401, 'NO_SIGN_IN', 'Sign in first: send the session token as "Authorization: Bearer …".');
   const session = await deps.records.sessions.find(hashOf(token), deps.nowMs());
-  if (session === null)
+  const foreign = session?.kind === 'DEVELOPMENT' && deps.config.deployment !== 'development';
+  if (session === null || foreign)
     throw new ApiError(401, 'SIGN_IN_INVALID', 'This session has ended or never was: sign in again.');
   return { actor: session.actor, signInAgeMs: Math.max(0, deps.nowMs() - Date.parse(session.signedInAt)) };
 }

@@ -170,6 +170,13 @@ describe('what exists only for development', () => {
     }
   });
 
+  it('ends with the mark: a session opened before counts no longer', async () => {
+    const headers = await api.as('officer');
+    expect((await api.remarked('development').request('/v1/cases', { headers })).status).toBe(200);
+    const response = await api.remarked('production').request('/v1/cases', { headers });
+    expect([response.status, await codeIn(response)]).toEqual([401, 'SIGN_IN_INVALID']);
+  });
+
   it('moves a case and its open detainers by the same amount, for an administrator', async () => {
     expect((await api.post('/v1/development/clock', 'officer', { caseId, byMs: 3_600_000 })).status).toBe(403);
     const response = await api.post('/v1/development/clock', 'administrator', {

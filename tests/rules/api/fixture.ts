@@ -43,6 +43,8 @@ export interface FakeEngine {
 
 export interface TestApi {
   readonly app: OpenAPIHono;
+  /** The API on the same records, as it is after the deployment was marked otherwise. */
+  readonly remarked: (deployment: 'development' | 'production') => OpenAPIHono;
   readonly records: Records;
   readonly engine: FakeEngine;
   readonly jailKey: SigningKey;
@@ -75,15 +77,17 @@ export async function testApi(deployment: 'development' | 'production' = 'develo
   const fbiKey = newSigningKey('FBI');
   const trust = [jailKey, fbiKey].map(({ kid, use, publicKey }) => ({ kid, use, publicKey }));
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const app = createApi({
-    records,
-    cases: fakeClient(engine),
-    config: { deployment },
-    siteKey: SITE_KEY,
-    trust,
-    limits: DEFAULT_WAIT_LIMITS,
-    log,
-  });
+  const remarked = (marked: 'development' | 'production'): OpenAPIHono =>
+    createApi({
+      records,
+      cases: fakeClient(engine),
+      config: { deployment: marked },
+      siteKey: SITE_KEY,
+      trust,
+      limits: DEFAULT_WAIT_LIMITS,
+      log,
+    });
+  const app = remarked(deployment);
   const tokens = new Map<string, Promise<string>>();
   const signIn = async (person: string): Promise<string> => {
     const response = await app.request('/v1/development/sessions', jsonRequest({ person }));
@@ -97,6 +101,7 @@ export async function testApi(deployment: 'development' | 'production' = 'develo
   };
   return {
     app,
+    remarked,
     records,
     engine,
     jailKey,

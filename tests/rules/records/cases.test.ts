@@ -239,6 +239,7 @@ describe('sessions, audit and settings', () => {
   it('find a session by the hash of its token until it expires or ends', async () => {
     const session = {
       actor: actor('supervisor'),
+      kind: 'CREDENTIAL' as const,
       signedInAt: '2026-01-01T08:00:00Z',
       expiresAt: '2026-01-01T20:00:00Z',
     };
