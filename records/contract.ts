@@ -99,8 +99,8 @@ export interface CaseDetail extends CaseRow {
 }
 
 export interface CaseQuery {
-  /** Null: no restriction (for processes of the system, never for a person). */
-  readonly scope: Scope | null;
+  /** `bureau`: the cases whose answers a SIB passes on. Null: no restriction (for processes of the system, never for a person). */
+  readonly scope: Scope | { readonly kind: 'bureau'; readonly ori: string } | null;
   readonly open?: boolean;
   readonly immigration?: ImmigrationTrack;
   /** Cases whose next step belongs to this role. */
@@ -109,6 +109,21 @@ export interface CaseQuery {
   readonly after?: string;
   /** 1 to 500. */
   readonly limit: number;
+}
+
+/** `scope`: as in `CaseQuery`; an agency's detainers are those addressed to it. */
+export interface DetainerQuery {
+  readonly scope: Scope | null;
+  readonly open?: boolean;
+  /** `next` of the page before. */
+  readonly after?: string;
+  /** 1 to 500. */
+  readonly limit: number;
+}
+
+/** A detainer with the place of its case, for scope. */
+export interface PlacedDetainer extends DetainerRow {
+  readonly place: CasePlace;
 }
 
 /** A page of a list. `next` is null on the last one. */
@@ -156,12 +171,18 @@ export interface Cases {
    * @throws CodedError NOT_A_CASE_ID, NO_SUCH_CASE, AMBIGUOUS_CASE
    */
   resolve(prefix: string): Promise<string>;
-  /** Least time left to a limit first; cases without a running clock after them, the oldest first. */
+  /**
+   * Least time left to a limit first; cases without a running clock after them, the oldest first. For an agency and a bureau the oldest
+   * first, and nothing else: neither order nor cursor depends on the immigration side.
+   * @throws CodedError BAD_CURSOR
+   */
   list(query: CaseQuery): Promise<Page<CaseRow>>;
   /** Every event of a case by position. */
   events(caseId: string): Promise<readonly RecordedEvent[]>;
-  /** The detainers of a case, or of all. */
-  detainers(caseId?: string): Promise<readonly DetainerRow[]>;
+  /** The detainers of a case by number. */
+  detainers(caseId: string): Promise<readonly DetainerRow[]>;
+  /** Detainers in a scope, the least time left to a running limit first. @throws CodedError BAD_CURSOR */
+  listDetainers(query: DetainerQuery): Promise<Page<PlacedDetainer>>;
   /** Holds whose clock runs or whose authority has ended and that nobody has closed; least time left first. */
   runningHolds(): Promise<readonly DetainerRow[]>;
   /** @throws CodedError NO_SUCH_CASE */

@@ -77,7 +77,8 @@ create table cases (
   fact_written boolean not null default false
 );
 create index cases_by_time_left on cases (coalesce(limit_ms, 8640000000000000), received_ms, case_id);
-create index cases_by_cri on cases (cri);
+create index cases_by_cri on cases (cri, received_ms, case_id);
+create index cases_by_sib on cases (sib, received_ms, case_id);
 create index cases_by_office on cases (field_office);
 create table submissions (
   case_id text collate "C" primary key references cases,
@@ -153,6 +154,7 @@ create table detainers (
   changed_at text not null,
   unique (case_id, number)
 );
+create index detainers_by_jail on detainers (jail);
 create index detainers_running on detainers (limit_ms) where hold in ('RUNNING', 'AUTHORITY_ENDED');`;
 
 const MAILBOX = `

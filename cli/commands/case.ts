@@ -14,7 +14,7 @@ export function caseCommand(io: Io): Command {
   return group('case', 'list, show and watch cases', [
     apiCommand(io, {
       usage: 'list',
-      summary: 'list the cases in reach, the least time left first',
+      summary: 'list the cases in reach, the least time left first; for an agency or bureau in the order of arrival',
       options: [
         ['--open', 'only cases that are not closed'],
         ['--state <state>', 'only cases in this state of the immigration side, e.g. OFFICER_DECISION'],

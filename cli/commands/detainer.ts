@@ -11,20 +11,27 @@ export function detainerCommand(io: Io): Command {
   const list = apiCommand(io, {
     usage: 'list',
     summary: 'list the open detainers in reach, the least time left first',
-    options: [['--all', 'closed ones too']],
+    options: [
+      ['--all', 'closed ones too'],
+      ['--after <cursor>', 'the next page'],
+      ['--limit <n>', 'at most so many (100)'],
+    ],
     examples: ['detainer list --as jail-one', 'detainer list --as officer --all --json'],
     work: async (work) => {
       const answer = await work.api.call({
         path: '/v1/detainers',
-        query: { all: work.flag('all') ? 'true' : undefined },
+        query: {
+          all: work.flag('all') ? 'true' : undefined,
+          after: work.option('after'),
+          limit: work.option('limit'),
+        },
         answer: detainerListSchema,
       });
-      print(
-        io,
-        work.json,
-        answer,
-        () => answer.detainers.flatMap((detainer) => detainerLines(io, detainer)).join('\n') || 'No detainer.',
-      );
+      print(io, work.json, answer, () => {
+        const more = answer.next === null ? [] : [`More: --after ${answer.next}`];
+        const lines = answer.detainers.flatMap((detainer) => detainerLines(io, detainer));
+        return lines.length === 0 ? 'No detainer.' : [...lines, ...more].join('\n');
+      });
     },
   });
   const show = apiCommand(io, {

@@ -202,6 +202,9 @@ export const clockAnswerSchema = z.strictObject({
 export const caseListSchema = z.strictObject({ cases: z.array(caseRowSchema), next: z.string().nullable() });
 export const alarmListSchema = z.strictObject({ alarms: z.array(alarmViewSchema) });
 export const mailboxSchema = z.strictObject({ address: z.string(), messages: z.array(messageHeadSchema) });
-export const detainerListSchema = z.strictObject({ detainers: z.array(detainerViewSchema) });
+export const detainerListSchema = z.strictObject({
+  detainers: z.array(detainerViewSchema),
+  next: z.string().nullable(),
+});
 export const receivedSchema = z.strictObject({ status: z.enum(['RECEIVED', 'LATE']) });
 export const receiptSchema = z.strictObject({ at: instant, by: z.string() });

@@ -14,7 +14,7 @@ import {
 } from '../../domain/api/views.ts';
 import { type CaseState, IMMIGRATION_TRACK, nextStep } from '../../domain/lifecycle/state.ts';
 import { isoInstant } from '../../domain/text.ts';
-import type { CaseDetail, DetainerRow } from '../../records/index.ts';
+import type { CaseDetail, CaseQuery, DetainerRow } from '../../records/index.ts';
 import {
   alarmView,
   criminalRow,
@@ -39,7 +39,6 @@ import {
   FULL_VIEW,
   guardReach,
   noSuchDetainer,
-  reaches,
   seesAll,
   seesParticulars,
 } from './reach.ts';
@@ -63,7 +62,11 @@ const listQuery = z.strictObject({
   after: z.string().max(200).optional(),
   limit: limitSchema.optional(),
 });
-const detainerQuery = z.strictObject({ all: z.literal('true').optional() });
+const detainerQuery = z.strictObject({
+  all: z.literal('true').optional(),
+  after: z.string().max(200).optional(),
+  limit: limitSchema.optional(),
+});
 
 /** Looking at cases and detainers. Every view is audited; what a reader may not know is not in the answer at all. */
 export function caseRoutes(app: OpenAPIHono, deps: ApiDeps): void {
@@ -72,7 +75,8 @@ export function caseRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     method: 'get',
     path: '/v1/cases',
     tag: 'cases',
-    summary: 'List the cases in reach, the least time left to a limit first.',
+    summary:
+      'List the cases in reach, the least time left to a limit first; for a booking agency and its SIB in the order of arrival.',
     who: { kind: 'roles', roles: READERS },
     query: listQuery,
     answers: { 200: { description: 'A page of cases.', schema: caseListSchema } },
@@ -120,10 +124,7 @@ function detainerRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     who: { kind: 'roles', roles: DETAINER_READERS },
     query: detainerQuery,
     answers: { 200: { description: 'Detainers, running clocks first.', schema: detainerListSchema } },
-    handle: async (call) => ({
-      status: 200,
-      json: { detainers: await detainersInReach(deps, call, call.query.all === undefined) },
-    }),
+    handle: async (call) => ({ status: 200, json: await detainersInReach(deps, call) }),
   });
   route(app, deps, {
     id: 'showDetainer',
@@ -160,9 +161,8 @@ async function list(deps: ApiDeps, call: ListCall): Promise<z.infer<typeof caseL
       { field: 'query' },
     );
   }
-  if (actor.role === 'sib') return listForBureau(deps, actor);
   const page = await deps.records.cases.list({
-    scope: actor.scope,
+    scope: listScope(actor),
     limit: Number(query.limit ?? PAGE),
     ...(query.open === undefined ? {} : { open: query.open === 'true' }),
     ...(query.immigration === undefined ? {} : { immigration: query.immigration }),
@@ -172,16 +172,9 @@ async function list(deps: ApiDeps, call: ListCall): Promise<z.infer<typeof caseL
   return { cases: page.rows.map((row) => listRow(row, full)), next: page.next };
 }
 
-/** A bureau's cases are those of the agencies whose answers it passes on. */
-async function listForBureau(deps: ApiDeps, actor: Actor): Promise<z.infer<typeof caseListSchema>> {
-  const agencies = (await deps.records.register.agencies()).filter(
-    ({ sib }) => actor.scope.kind === 'agency' && sib === actor.scope.ori,
-  );
-  const pages = await Promise.all(
-    agencies.map(({ ori }) => deps.records.cases.list({ scope: { kind: 'agency', ori }, limit: PAGE })),
-  );
-  const rows = pages.flatMap((page) => page.rows).filter((row) => reaches(actor, row.place));
-  return { cases: rows.map((row) => listRow(row, false)), next: null };
+/** A bureau's cases are those whose answers it passes on. */
+function listScope({ role, scope }: Actor): CaseQuery['scope'] {
+  return role === 'sib' && scope.kind === 'agency' ? { kind: 'bureau', ori: scope.ori } : scope;
 }
 
 type ReaderCall = Pick<Call<unknown, unknown, unknown>, 'actor'>;
@@ -254,24 +247,22 @@ function wallTime(deps: ApiDeps): OwnTime {
   return { nowMs: deps.nowMs(), offsetMs: 0, live: false };
 }
 
-async function detainersInReach(deps: ApiDeps, { actor }: ReaderCall, openOnly: boolean): Promise<DetainerView[]> {
-  const [rows, agencies] = await Promise.all([deps.records.cases.detainers(), deps.records.register.agencies()]);
-  const offices = new Map(agencies.map((agency) => [agency.ori, agency] as const));
-  const mine = rows
-    .filter((row) => !openOnly || row.hold !== 'CLOSED')
-    .map((row) => ({
-      row,
-      place: {
-        cri: row.jail,
-        sib: offices.get(row.jail)?.sib ?? null,
-        fieldOffice: offices.get(row.jail)?.fieldOffice ?? null,
-      },
-    }))
-    .filter(({ row, place }) => detainerInReach(actor, place, row));
-  const views = await Promise.all(
-    mine.map(async ({ row, place }) => detainerView(row, actor, place, await timeOfRow(deps, row))),
+type DetainersCall = Call<unknown, z.infer<typeof detainerQuery>, unknown>;
+
+async function detainersInReach(
+  deps: ApiDeps,
+  { actor, query }: DetainersCall,
+): Promise<z.infer<typeof detainerListSchema>> {
+  const { rows, next } = await deps.records.cases.listDetainers({
+    scope: actor.scope,
+    limit: Number(query.limit ?? PAGE),
+    ...(query.all === undefined ? { open: true } : {}),
+    ...(query.after === undefined ? {} : { after: query.after }),
+  });
+  const detainers = await Promise.all(
+    rows.map(async (row) => detainerView(row, actor, row.place, await timeOfRow(deps, row))),
   );
-  return views.sort((a, b) => (a.remainingMs ?? Number.MAX_SAFE_INTEGER) - (b.remainingMs ?? Number.MAX_SAFE_INTEGER));
+  return { detainers, next };
 }
 
 async function verification(deps: ApiDeps, caseId: string): Promise<z.infer<typeof verificationSchema>> {

@@ -88,9 +88,26 @@ describe('what the booking agency and its bureau see (rules A6, B3, D4)', () => 
     }
   });
 
+  it.each(['jail-one', 'bureau'])('%s gets its list in the order of arrival, page by page', async (person) => {
+    const ids: string[] = [];
+    for (let after = ''; ;) {
+      const response = await api.get(`/v1/cases?limit=2${after}`, person);
+      const page = (await response.json()) as { cases: { caseId: string }[]; next: string | null };
+      ids.push(...page.cases.map((row) => row.caseId));
+      if (page.next === null) break;
+      expect(Buffer.from(page.next, 'base64url').toString()).toMatch(/^\d+ booking-[0-9a-f]{40}$/);
+      after = `&after=${page.next}`;
+    }
+    // All of them came at one instant: their order is that of their ids, and a clock that runs changes nothing.
+    expect(ids).toContain(caseId);
+    expect(ids.length).toBeGreaterThan(2);
+    expect(ids).toEqual(ids.toSorted());
+  });
+
   it('shows a jail the detainers addressed to it, and nobody else’s', async () => {
     const { detainers } = (await (await api.get('/v1/detainers', 'jail-one')).json()) as { detainers: DetainerView[] };
     expect(detainers.map((row) => row.detainerId)).toEqual([detainerId]);
+    expect((await api.get('/v1/detainers?limit=1', 'officer')).status).toBe(200);
     const other = (await (await api.get('/v1/detainers', 'jail-two')).json()) as { detainers: DetainerView[] };
     expect(other.detainers).toEqual([]);
     expect((await api.get('/v1/detainers', 'bureau')).status).toBe(403);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { detainerIdOf } from '../../../domain/ids.ts';
 import type { CaseProjection, DetainerProjection, RecordWrite } from '../../../domain/record/record.ts';
-import { type CaseQuery, openRecords, type Records } from '../../../records/index.ts';
+import { type CaseQuery, type DetainerQuery, openRecords, type Records } from '../../../records/index.ts';
 import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
 import {
   actor,
@@ -10,7 +10,9 @@ import {
   detainerInput,
   detainerProjection,
   JAIL,
+  newCaseId,
   OFFICE,
+  SIB,
   submission,
   submitted,
   SURNAME,
@@ -113,7 +115,39 @@ describe('lists', () => {
     expect(await listed({ scope, waitingFor: 'service' })).toEqual([]);
   });
 
-  it('refuse a cursor that is none', async () => {
+  it('of an agency and a bureau are in the order of arrival: neither order nor cursor tells of a clock that runs', async () => {
+    const [cri, sib] = ['XX0050000', 'XXIBU0005'];
+    const ids: string[] = [];
+    for (const minute of [3, 1, 2, 0]) {
+      const caseId = newCaseId();
+      const own = submission(caseId);
+      const { transaction, ...rest } = own.booking;
+      const placedBooking = { ...rest, controllingAgency: cri, transaction: { ...transaction, ori: sib } };
+      const receivedAt = `2011-09-14T18:0${minute}:00Z`;
+      await records.submissions.store({ ...own, booking: placedBooking, receivedAt });
+      await records.cases.writeRecords(caseId, [write(caseId, 1, { caseProjection: caseProjection({ cri }) })]);
+      ids[minute] = caseId;
+    }
+    for (const kind of ['agency', 'bureau'] as const) {
+      expect(await listed({ scope: { kind, ori: kind === 'agency' ? cri : sib } })).toEqual(ids);
+    }
+    // The last to come has the first limit.
+    const last = ids[3] ?? '';
+    await records.cases.registerDetainer(detainerInput(last));
+    await moved(last, 1, {});
+    for (const scope of [{ kind: 'agency', ori: cri } as const, { kind: 'bureau', ori: sib } as const]) {
+      expect(await listed({ scope })).toEqual(ids);
+      const { next } = await records.cases.list({ scope, limit: 3 });
+      const received = Date.parse('2011-09-14T18:02:00Z');
+      expect(Buffer.from(next ?? '', 'base64url').toString()).toBe(`${received} ${ids[2]}`);
+    }
+    expect(await listed({ scope: { kind: 'agency', ori: sib } })).toEqual([]);
+  });
+
+  it('refuse a cursor that is none, or that of another order', async () => {
+    const { next } = await records.cases.list({ scope: null, limit: 1 });
+    const elsewhere = { scope: { kind: 'agency', ori: JAIL }, after: next ?? '', limit: 2 } as const;
+    expect(await codeOf(records.cases.list(elsewhere))).toBe('BAD_CURSOR');
     expect(await codeOf(records.cases.list({ scope: null, after: 'nonsense', limit: 2 }))).toBe('BAD_CURSOR');
   });
 });
@@ -153,6 +187,35 @@ describe('detainers', () => {
     await moved(caseId, 3, { hold: 'CLOSED', ending: 'RELEASED' });
     expect(await running()).toEqual([]);
     expect((await records.cases.get(caseId))?.detainers).toMatchObject([{ hold: 'CLOSED', ending: 'RELEASED' }]);
+  });
+
+  it('are listed by scope, least time left first, page by page', async () => {
+    const fieldOffice = 'XXDETS';
+    const later = await detained({ fieldOffice }, { limitAt: '2011-09-23T17:00:00-05:00' });
+    const dormant = await detained({ fieldOffice }, { hold: 'DORMANT', startedAt: null, limitAt: null });
+    const closed = await detained({ fieldOffice }, { hold: 'CLOSED', ending: 'RELEASED' });
+    const sooner = await detained({ fieldOffice }, { limitAt: '2011-09-21T17:00:00-05:00' });
+    await detained({ fieldOffice: 'XXDET2' }, {});
+    const all = async (query: Omit<DetainerQuery, 'limit'>): Promise<string[]> => {
+      const ids: string[] = [];
+      for (let after: string | undefined; ;) {
+        const more = after === undefined ? {} : { after };
+        const page = await records.cases.listDetainers({ ...query, ...more, limit: 2 });
+        expect(page.rows.length).toBeLessThanOrEqual(2);
+        ids.push(...page.rows.map(({ caseId }) => caseId));
+        if (page.next === null) return ids;
+        after = page.next;
+      }
+    };
+    const scope = { kind: 'office', office: fieldOffice } as const;
+    expect(await all({ scope, open: true })).toEqual([sooner, later, dormant]);
+    expect((await all({ scope })).toSorted()).toEqual([sooner, later, dormant, closed].toSorted());
+    const jail = { kind: 'agency', ori: detainerInput(later).jail.ori } as const;
+    expect(await all({ scope: jail, open: true })).toEqual(expect.arrayContaining([sooner, later, dormant]));
+    expect(await all({ scope: { kind: 'agency', ori: JAIL } })).toEqual([]);
+    const { rows } = await records.cases.listDetainers({ scope, limit: 1 });
+    expect(rows[0]?.place).toEqual({ cri: JAIL, sib: SIB, fieldOffice });
+    expect(await codeOf(records.cases.listDetainers({ scope, after: 'nonsense', limit: 1 }))).toBe('BAD_CURSOR');
   });
 
   it('count with an inherited clock from the start', async () => {
