@@ -233,6 +233,24 @@ export interface DueDelivery {
 /** After this many failures in a row the alarm DELIVERY_FAILING is raised. */
 export const DELIVERY_FAILURES_BEFORE_ALARM = 5;
 
+const MINUTE_MS = 60_000;
+const SOON_MS = 15 * MINUTE_MS;
+const TWO_HOURS_MS = 120 * MINUTE_MS;
+
+/** How long a hop may go without its receipt before DELIVERY_FAILING is raised (wall clock). Short where a person's release hangs on it. */
+export const RECEIPT_WITHIN_MS: Readonly<Record<OutgoingMessage['kind'], number>> = {
+  DETAINER: SOON_MS,
+  DETAINER_CANCELLED: SOON_MS,
+  CLOCK_NOTICE: SOON_MS,
+  RELEASE_NOTICE: SOON_MS,
+  CRIMINAL_ANSWER: TWO_HOURS_MS,
+  SUBMISSION_REJECTED: TWO_HOURS_MS,
+  IMMIGRATION_RESPONSE: TWO_HOURS_MS,
+  NO_MATCH: TWO_HOURS_MS,
+  RELEASE_NOTIFICATION_REQUEST: TWO_HOURS_MS,
+  SHARING_REQUEST_ANSWERED: TWO_HOURS_MS,
+};
+
 export interface Mailbox {
   /** Entries by number, `after` a number. A receiver that polls asks for what is unacknowledged. */
   list(
@@ -255,6 +273,11 @@ export interface Mailbox {
   delivered(id: string, hop: number, nowMs: number): Promise<void>;
   /** The push failed with this code (no personal data); `nextTryMs` is wall clock. Raises DELIVERY_FAILING after several. */
   deliveryFailed(id: string, hop: number, failure: { code: string; nowMs: number; nextTryMs: number }): Promise<void>;
+  /**
+   * Raises DELIVERY_FAILING once for each hop that nobody has acknowledged within its limit (wall clock, ms), whether it was pushed, is
+   * being pushed or waits to be fetched; the receipt closes it. Answers how many were raised, `limit` at most.
+   */
+  raiseOverdue(nowMs: number, limit: number): Promise<number>;
   /** Sets or (null) removes the endpoint of an address. */
   setEndpoint(address: Address, endpoint: Endpoint | null): Promise<void>;
   endpoints(): Promise<readonly (Endpoint & { readonly address: Address })[]>;

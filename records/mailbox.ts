@@ -9,6 +9,7 @@ import {
   type Mailbox,
   type MailboxEntry,
   type MailboxMessage,
+  RECEIPT_WITHIN_MS,
   type Receipt,
 } from './contract.ts';
 import { openJson, type Statements, type Store } from './store.ts';
@@ -41,9 +42,13 @@ export function mailboxOf(store: Store): Mailbox {
     delivered: (id, hop, nowMs) =>
       db.transaction().execute(async (tx) => {
         const delivered = { delivered_ms: nowMs, failures: 0, last_failure: null, leased_until_ms: 0 };
-        await tx.updateTable('deliveries').set(delivered).where('message_id', '=', id).where('hop', '=', hop).execute();
-        await closeFailing(tx, id, hop, new Date(nowMs).toISOString());
+        const query = tx.updateTable('deliveries').set(delivered).where('message_id', '=', id).where('hop', '=', hop);
+        const row = await query.returning('overdue').executeTakeFirst();
+        // What is overdue waits for the receipt: that it was pushed does not say that anybody has it.
+        if (row?.overdue === false) await closeFailing(tx, id, hop, new Date(nowMs).toISOString());
       }),
+
+    raiseOverdue: (nowMs, limit) => db.transaction().execute((tx) => raiseOverdue(tx, nowMs, limit)),
 
     deliveryFailed: (id, hop, failure) => db.transaction().execute((tx) => noteFailure(tx, id, hop, failure)),
 
@@ -68,7 +73,12 @@ export function mailboxOf(store: Store): Mailbox {
  * Puts a message into the mailbox of one hop. The mailbox's row stays locked until the end of the transaction: its numbers become visible
  * in order, so that a receiver that goes on after the last number it saw misses nothing.
  */
-export async function release(tx: Statements, id: string, hop: number, address: Address): Promise<void> {
+export async function release(
+  tx: Statements,
+  { id, kind }: Pick<Selectable<Tables['messages']>, 'id' | 'kind'>,
+  hop: number,
+  address: Address,
+): Promise<void> {
   const { last_number: number } = await tx
     .insertInto('mailboxes')
     .values({ address, last_number: 1 })
@@ -77,7 +87,8 @@ export async function release(tx: Statements, id: string, hop: number, address: 
     )
     .returning('last_number')
     .executeTakeFirstOrThrow();
-  await tx.insertInto('deliveries').values({ message_id: id, hop, address, number }).execute();
+  const receipt_due_ms = Date.now() + RECEIPT_WITHIN_MS[kind];
+  await tx.insertInto('deliveries').values({ message_id: id, hop, address, number, receipt_due_ms }).execute();
 }
 
 /** The earliest hop of this address that waits; else its first receipt again. */
@@ -85,7 +96,7 @@ async function acknowledge(tx: Statements, id: string, address: Address, receipt
   const hops = await tx
     .selectFrom('deliveries')
     .innerJoin('messages', 'messages.id', 'deliveries.message_id')
-    .select(['hop', 'acknowledged_at as at', 'acknowledged_by as by', 'case_id', 'route'])
+    .select(['hop', 'acknowledged_at as at', 'acknowledged_by as by', 'case_id', 'route', 'kind'])
     .where('message_id', '=', id)
     .where('address', '=', address)
     .orderBy('hop')
@@ -100,7 +111,7 @@ async function acknowledge(tx: Statements, id: string, address: Address, receipt
     .where('hop', '=', waiting.hop)
     .execute();
   const next = routeOf(waiting.route)[waiting.hop + 1];
-  if (next !== undefined) await release(tx, id, waiting.hop + 1, next);
+  if (next !== undefined) await release(tx, { id, kind: waiting.kind }, waiting.hop + 1, next);
   await closeAlarm(tx, waiting.case_id, RECORDS_STREAM, failingKey(id, waiting.hop), receipt.at);
   return receipt;
 }
@@ -166,16 +177,47 @@ async function noteFailure(
     .returning(['failures', 'address'])
     .executeTakeFirst();
   if (!row || row.failures < DELIVERY_FAILURES_BEFORE_ALARM) return;
+  await raiseFailing(tx, { id, hop, address: row.address }, code, nowMs);
+}
+
+interface Hop {
+  readonly id: string;
+  readonly hop: number;
+  readonly address: Address;
+}
+
+/** One alarm for a hop, whatever keeps it. */
+async function raiseFailing(tx: Statements, { id, hop, address }: Hop, code: string, nowMs: number): Promise<void> {
   const message = await caseOf(tx, id);
   await raiseAlarm(tx, {
     caseId: message.case_id,
     stream: RECORDS_STREAM,
     key: failingKey(id, hop),
     rule: 'DELIVERY_FAILING',
-    detail: `${message.kind} to ${row.address}: ${code}`,
+    detail: `${message.kind} to ${address}: ${code}`,
     agency: message.cri,
     at: new Date(nowMs).toISOString(),
   });
+}
+
+async function raiseOverdue(tx: Statements, nowMs: number, limit: number): Promise<number> {
+  const late = await tx
+    .selectFrom('deliveries')
+    .select(['message_id as id', 'hop', 'address'])
+    .where('acknowledged_at', 'is', null)
+    .where('overdue', '=', false)
+    .where('receipt_due_ms', '<=', nowMs)
+    .orderBy('receipt_due_ms')
+    .limit(limit)
+    .forNoKeyUpdate()
+    .skipLocked()
+    .execute();
+  for (const hop of late) {
+    const query = tx.updateTable('deliveries').set({ overdue: true }).where('message_id', '=', hop.id);
+    await query.where('hop', '=', hop.hop).execute();
+    await raiseFailing(tx, hop, 'NOT_ACKNOWLEDGED', nowMs);
+  }
+  return late.length;
 }
 
 function caseOf(tx: Statements, id: string) {

@@ -175,6 +175,8 @@ create table deliveries (
   number bigint not null,
   acknowledged_at text,
   acknowledged_by text,
+  receipt_due_ms bigint not null,
+  overdue boolean not null default false,
   delivered_ms bigint,
   failures integer not null default 0,
   last_failure text,
@@ -184,6 +186,7 @@ create table deliveries (
   unique (address, number)
 );
 create index deliveries_due on deliveries (next_try_ms) where delivered_ms is null and acknowledged_at is null;
+create index deliveries_overdue on deliveries (receipt_due_ms) where acknowledged_at is null and not overdue;
 create index deliveries_unacknowledged on deliveries (address, number) where acknowledged_at is null;
 create table endpoints (address text collate "C" primary key, url text not null, secret text not null);`;
 

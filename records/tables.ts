@@ -149,6 +149,9 @@ interface DeliveriesTable {
   number: number;
   acknowledged_at: string | null;
   acknowledged_by: string | null;
+  /** When the alarm is raised unless there is a receipt. */
+  receipt_due_ms: number;
+  overdue: Generated<boolean>;
   delivered_ms: number | null;
   failures: Generated<number>;
   last_failure: string | null;

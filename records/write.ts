@@ -264,7 +264,7 @@ async function storeMessages(tx: Statements, seq: number, { caseId, write, messa
         attachment_sha256: attachmentSha256,
       })
       .execute();
-    await release(tx, id, 0, route[0]);
+    await release(tx, { id, kind }, 0, route[0]);
   }
 }
 

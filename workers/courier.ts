@@ -9,7 +9,10 @@ import type { Logger } from '../runtime/log.ts';
 /** What the courier works with. It belongs to the `agency` zone: it holds the agencies' endpoints and no key of any workflow. */
 export interface CourierInput {
   readonly records: {
-    readonly mailbox: Pick<Records['mailbox'], 'claimDueDeliveries' | 'delivered' | 'deliveryFailed' | 'acknowledge'>;
+    readonly mailbox: Pick<
+      Records['mailbox'],
+      'claimDueDeliveries' | 'delivered' | 'deliveryFailed' | 'acknowledge' | 'raiseOverdue'
+    >;
     readonly alarms: Pick<Records['alarms'], 'claimDue'>;
     readonly attachments: Pick<Records['attachments'], 'read'>;
   };
@@ -26,6 +29,7 @@ export interface CourierInput {
 
 /** So many messages are claimed at once that all of them can time out (10 s each) within their lease of a minute. */
 const BATCH = 5;
+const OVERDUE_BATCH = 100;
 const PAUSE_MS = 500;
 const FIRST_RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 15 * 60_000;
@@ -33,13 +37,14 @@ const LONGEST_RETRY_MS = 15 * 60_000;
 const ALARM_RETRIES_MS: readonly number[] = [1_000, 5_000];
 
 /**
- * Pushes mailbox messages to those agencies that have a server, and alarms by webhook and mail, until it is told to stop; what is under way
- * then ends first. Never throws: an outage of the records is met by the next round.
+ * Pushes mailbox messages to those agencies that have a server, and alarms by webhook and mail, and raises the alarm of messages without a
+ * receipt, until it is told to stop; what is under way then ends first. Never throws: an outage of the records is met by the next round.
  */
 export async function runCourier(input: CourierInput, stopping: AbortSignal): Promise<void> {
   await Promise.all([
     rounds(input, stopping, 'deliveries', () => deliverDue(input, stopping)),
     rounds(input, stopping, 'alarms', () => announceDue(input, stopping)),
+    rounds(input, stopping, 'messages without a receipt', () => callForReceipts(input)),
   ]);
 }
 
@@ -119,6 +124,11 @@ async function contentOf({ records }: CourierInput, message: MailboxMessage): Pr
 export function retryAfterMs(attempt: number): number {
   const base = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(attempt - 1, 20));
   return Math.round(base * (0.9 + Math.random() * 0.2));
+}
+
+/** Raises the alarm of messages that nobody has acknowledged in time. Answers whether as many were found as it takes at once. */
+export async function callForReceipts(input: CourierInput): Promise<boolean> {
+  return (await input.records.mailbox.raiseOverdue(now(input), OVERDUE_BATCH)) === OVERDUE_BATCH;
 }
 
 /** Announces the alarms whose delivery or repeat is due. Answers whether as many were due as it takes at once. */

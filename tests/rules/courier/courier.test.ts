@@ -4,7 +4,14 @@ import type { OutgoingMessage } from '../../../domain/record/record.ts';
 import type { Mail } from '../../../partners/mail.ts';
 import { createWebhookSender } from '../../../partners/webhook.ts';
 import { openRecords, type Records } from '../../../records/index.ts';
-import { announceDue, type CourierInput, deliverDue, retryAfterMs, runCourier } from '../../../workers/courier.ts';
+import {
+  announceDue,
+  callForReceipts,
+  type CourierInput,
+  deliverDue,
+  retryAfterMs,
+  runCourier,
+} from '../../../workers/courier.ts';
 import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
 import { actor, caseProjection, message, sha256, submitted, write } from '../records/fixtures.ts';
 import { type Receiver, SECRET, startReceiver } from './receiver.ts';
@@ -170,6 +177,61 @@ describe('a receiver that does not take it', () => {
     expect(waits[2]).toBeGreaterThanOrEqual(7_200);
     expect(Math.max(...waits)).toBeLessThanOrEqual(16.5 * MINUTE);
     expect(Math.min(...waits.slice(4))).toBeGreaterThanOrEqual(13.5 * MINUTE);
+  });
+});
+
+describe('a receiver that only fetches', () => {
+  it.each([
+    ['CRIMINAL_ANSWER', 120],
+    ['RELEASE_NOTICE', 15],
+  ] as const)(
+    'and has not acknowledged a %s after %i minutes is made known once, until it does (rule A2)',
+    async (kind, minutes) => {
+      await records.mailbox.setEndpoint(SIB, null);
+      const caseId = await send({ kind });
+      nowMs = Date.now() + minutes * MINUTE - 30_000;
+      await callForReceipts(courier());
+      expect(await failing(caseId)).toEqual([]);
+      nowMs += MINUTE;
+      await callForReceipts(courier());
+      await callForReceipts(courier());
+      expect(await records.alarms.list({ actor: null, open: true, caseId })).toMatchObject([
+        { rule: 'DELIVERY_FAILING', detail: `${kind} to ${SIB}: NOT_ACKNOWLEDGED` },
+      ]);
+      const id = (await entry(SIB, caseId))?.id ?? '';
+      await records.mailbox.acknowledge(id, SIB, new Date(nowMs).toISOString(), 'bureau');
+      expect(await failing(caseId)).toEqual([]);
+      // The next hop has a time of its own.
+      await records.mailbox.setEndpoint(JAIL, null);
+      nowMs = Date.now() + minutes * MINUTE - 30_000;
+      await callForReceipts(courier());
+      expect(await failing(caseId)).toEqual([]);
+      nowMs += MINUTE;
+      await callForReceipts(courier());
+      expect(await failing(caseId)).toEqual(['DELIVERY_FAILING']);
+    },
+  );
+
+  it('is made known also where its server takes messages and confirms none', async () => {
+    receiver.reply = { status: 200, receipt: false };
+    const caseId = await send();
+    await deliverDue(courier());
+    nowMs += 121 * MINUTE;
+    await callForReceipts(courier());
+    expect(await failing(caseId)).toEqual(['DELIVERY_FAILING']);
+    const id = (await entry(SIB, caseId))?.id ?? '';
+    await records.mailbox.delivered(id, 0, nowMs);
+    expect(await failing(caseId)).toEqual(['DELIVERY_FAILING']);
+  });
+
+  it('is seen to by the courier as it runs', async () => {
+    await records.mailbox.setEndpoint(SIB, null);
+    const caseId = await send();
+    const stopping = new AbortController();
+    const running = runCourier(courier({ nowMs: () => Date.now() + 121 * MINUTE }), stopping.signal);
+    await expect.poll(async () => await failing(caseId), { timeout: 5_000 }).toEqual(['DELIVERY_FAILING']);
+    stopping.abort();
+    await running;
   });
 });
 
