@@ -198,12 +198,9 @@ describe.concurrent('sharing', () => {
     await scenes.letter('sib:XXSIB0000', caseId, 'CRIMINAL_ANSWER');
     expect((await scenes.alarm(caseId, 'JURISDICTION_UNKNOWN')).to.map(({ role }) => role)).toEqual(['administrator']);
     expect(await scenes.received('ident', tcn)).toBeNull();
-    await system.act(
-      caseId,
-      'assignJurisdiction',
-      { jurisdiction: 'xx-nowhere', reasons: 'A slip of the pen.' },
-      'administrator',
-    );
+    const slip = { jurisdiction: 'xx-nowhere', reasons: 'A slip of the pen.' };
+    const refused = await refusalOf(system.act(caseId, 'assignJurisdiction', slip, 'administrator'));
+    expect(refused).toBe('UNKNOWN_JURISDICTION');
     expect((await system.state(caseId)).immigration).toBe('AWAITING_JURISDICTION');
     await system.act(
       caseId,
