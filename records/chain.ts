@@ -1,6 +1,6 @@
 import { canonicalJson, canonicalSha256, sha256Hex } from '../domain/canonical.ts';
 import type { Json } from '../domain/canonical.ts';
-import type { Author } from '../domain/record/record.ts';
+import type { Author, OutgoingMessage } from '../domain/record/record.ts';
 
 /** Bytes of an event's random salt: without it, nobody can find out cleared content by guessing. */
 export const SALT_BYTES = 16;
@@ -22,6 +22,27 @@ export interface EventHeader {
 export interface EventContent {
   readonly author: Author;
   readonly data: Json;
+  /** The messages that were sent with it, by key. */
+  readonly messages: readonly { readonly key: string; readonly sha256: string }[];
+}
+
+/** A message as its receiver gets it. */
+export type MessageContent = Pick<
+  OutgoingMessage,
+  'kind' | 'route' | 'subject' | 'text' | 'data' | 'attachmentSha256'
+> & {
+  readonly at: string;
+};
+
+/** SHA-256 (hex) of a message: it stands in the sealed content of its event, so that a message altered in its mailbox shows. */
+export function messageHash(message: MessageContent): string {
+  const { kind, route, at, subject, text, data, attachmentSha256 } = message;
+  return canonicalSha256({ kind, route, at, subject, text, data, attachmentSha256 });
+}
+
+/** The stable id of a message (32 hex digits): the same step gives the same id, whoever writes it and how often. */
+export function messageIdOf(stream: string, seq: number, key: string): string {
+  return sha256Hex(`${stream}|${seq}|${key}`).slice(0, 32);
 }
 
 /** The hash before a case's first event: it binds the chain to its case. */

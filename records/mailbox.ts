@@ -250,7 +250,7 @@ function contentOf(store: Store, row: Row): Promise<Content> {
 }
 
 /** The column was written from a route. */
-function routeOf(column: string): OutgoingMessage['route'] {
+export function routeOf(column: string): OutgoingMessage['route'] {
   return JSON.parse(column) as OutgoingMessage['route'];
 }
 

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import { commitmentTo, eventHash, type EventHeader, genesisHash } from './chain.ts';
 import type { RecordedEvent, Verification } from './contract.ts';
 import { noSuchCase } from './errors.ts';
+import { messagesFault, sentMessages } from './sent.ts';
 import { openJson, type Store } from './store.ts';
 import type { Tables } from './tables.ts';
 import type { SealedContent } from './write.ts';
@@ -34,12 +35,15 @@ export async function eventsOf(store: Store, caseId: string): Promise<readonly R
 
 /** Recomputes a case's chain from its first event to where the case says it stands. */
 export async function verifyCase(store: Store, caseId: string): Promise<Verification> {
-  const { head, rows } = await snapshot(store, caseId);
+  const { head, rows, sent } = await snapshot(store, caseId);
   const clearing = new Set(rows.filter((row) => row.clears).map((row) => row.position));
   const cleared: { position: number; by: number }[] = [];
   let previous = genesisHash(caseId);
   for (const [index, row] of rows.entries()) {
-    const reason = (await faultOf(store, row, index + 1, previous)) ?? clearingFault(row, clearing);
+    const reason =
+      (await faultOf(store, row, index + 1, previous)) ??
+      clearingFault(row, clearing) ??
+      (await messagesFault(store, row, await contentOf(store, row), sent));
     if (reason !== undefined)
       return { ok: false, events: rows.length, cleared, fault: { position: index + 1, reason } };
     if (row.cleared_by !== null) cleared.push({ position: row.position, by: row.cleared_by });
@@ -47,6 +51,11 @@ export async function verifyCase(store: Store, caseId: string): Promise<Verifica
   }
   if (head.last_position !== rows.length || head.head_hash !== previous) {
     const reason = `the case stands at event ${head.last_position}, the record ends at ${rows.length}`;
+    return { ok: false, events: rows.length, cleared, fault: { position: rows.length + 1, reason } };
+  }
+  // Which messages a cleared event sent is no longer known.
+  if (cleared.length === 0 && sent.size > 0) {
+    const reason = 'a mailbox holds a message that no event sent';
     return { ok: false, events: rows.length, cleared, fault: { position: rows.length + 1, reason } };
   }
   return { ok: true, events: rows.length, cleared };
@@ -64,7 +73,7 @@ function snapshot(store: Store, caseId: string) {
         .where('case_id', '=', caseId)
         .executeTakeFirst();
       if (!head) throw noSuchCase();
-      return { head, rows: await rowsOf({ ...store, db: tx }, caseId) };
+      return { head, rows: await rowsOf({ ...store, db: tx }, caseId), sent: await sentMessages(tx, caseId) };
     });
 }
 
@@ -84,8 +93,8 @@ async function faultOf(store: Store, row: Row, position: number, previous: strin
   const content = await readable(store, row);
   if (content === undefined) return 'its content cannot be read';
   if (content === null) return undefined;
-  const { salt, author, data } = content;
-  const commitment = commitmentTo(Buffer.from(salt, 'hex'), { author, data });
+  const { salt, author, data, messages } = content;
+  const commitment = commitmentTo(Buffer.from(salt, 'hex'), { author, data, messages });
   return commitment === row.commitment ? undefined : 'its content is not the one that was recorded';
 }
 
@@ -93,7 +102,8 @@ async function faultOf(store: Store, row: Row, position: number, previous: strin
 async function readable(store: Store, row: Row): Promise<SealedContent | null | undefined> {
   try {
     const content = await contentOf(store, row);
-    return content === null || typeof content.salt === 'string' ? content : undefined;
+    const ours = content === null || (typeof content.salt === 'string' && Array.isArray(content.messages));
+    return ours ? content : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { Selectable } from 'kysely';
-import { sha256Hex } from '../domain/canonical.ts';
 import { CodedError } from '../domain/errors.ts';
 import type {
   AlarmChange,
@@ -13,7 +12,15 @@ import type {
 } from '../domain/record/record.ts';
 import { instantMs } from '../domain/text.ts';
 import { closeAlarm, raiseAlarm } from './alarms.ts';
-import { commitmentTo, type EventContent, eventHash, type EventHeader, SALT_BYTES } from './chain.ts';
+import {
+  commitmentTo,
+  type EventContent,
+  eventHash,
+  type EventHeader,
+  messageHash,
+  messageIdOf,
+  SALT_BYTES,
+} from './chain.ts';
 import { noSuchCase } from './errors.ts';
 import { release } from './mailbox.ts';
 import { openJson, sealJson, type Statements, type Store } from './store.ts';
@@ -62,8 +69,8 @@ export async function writeRecord(store: Store, caseId: string, write: RecordWri
 
 async function prepare(store: Store, caseId: string, write: RecordWrite): Promise<Prepared> {
   const salt = randomBytes(SALT_BYTES);
-  const { author, data } = write.event;
-  const sealed: SealedContent = { salt: salt.toString('hex'), author, data };
+  const content = contentOf(write);
+  const sealed: SealedContent = { salt: salt.toString('hex'), ...content };
   const messages = await Promise.all(
     write.outgoing.map(async (message) => {
       const { subject, text, data: facts } = message;
@@ -74,10 +81,15 @@ async function prepare(store: Store, caseId: string, write: RecordWrite): Promis
     caseId,
     write,
     content: await sealJson(store, caseId, sealed),
-    commitment: commitmentTo(salt, { author, data }),
+    commitment: commitmentTo(salt, content),
     writeCommitment: commitmentTo(salt, saidBy(write)),
     messages,
   };
+}
+
+function contentOf({ event: { author, data, at }, outgoing }: RecordWrite): EventContent {
+  const messages = outgoing.map((message) => ({ key: message.key, sha256: messageHash({ ...message, at }) }));
+  return { author, data, messages };
 }
 
 async function lockCase(tx: Statements, caseId: string): Promise<CaseHead> {
@@ -238,11 +250,6 @@ async function insertEvent(
       hash,
     })
     .execute();
-}
-
-/** The stable id of a message (32 hex digits): the same step gives the same id, whoever writes it and how often. */
-export function messageIdOf(stream: string, seq: number, key: string): string {
-  return sha256Hex(`${stream}|${seq}|${key}`).slice(0, 32);
 }
 
 async function storeMessages(tx: Statements, seq: number, { caseId, write, messages }: Prepared): Promise<void> {

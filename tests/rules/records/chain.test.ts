@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { messageIdOf } from '../../../records/chain.ts';
 import { openRecords, type Records } from '../../../records/index.ts';
 import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
 import { detainerIdOf } from '../../../domain/ids.ts';
@@ -10,6 +11,7 @@ import {
   event,
   message,
   newCaseId,
+  sha256,
   SIB,
   submitted,
   SURNAME,
@@ -205,6 +207,57 @@ describe('tampering', () => {
     const found = await records.cases.verify(caseId);
     expect(found).toMatchObject({ ok: false, fault: { position } });
     expect(JSON.stringify(found)).not.toContain(SURNAME);
+  });
+
+  const inMailboxes: readonly (readonly [string, string, number])[] = [
+    [
+      'the text of a message',
+      `update messages set content = convert_to(replace(convert_from(content, 'UTF8'), 'No record', 'A record'), 'UTF8')
+       where case_id = $case`,
+      2,
+    ],
+    ['a content that is none', `update messages set content = '\\x00' where case_id = $case`, 2],
+    ['its instant', `update messages set at = '2011-01-01T00:00:00Z' where case_id = $case`, 2],
+    ['its kind', `update messages set kind = 'NO_MATCH' where case_id = $case`, 2],
+    ['its route', `update messages set route = '["agency:XX9999999"]' where case_id = $case`, 2],
+    ['its file', `update messages set attachment_sha256 = null where case_id = $case`, 2],
+    ['the bytes of its file', `update attachments set bytes = '\\x00' where case_id = $case`, 2],
+    [
+      'the mailbox that it lies in',
+      `insert into mailboxes values ('agency:XX9999999', 0) on conflict do nothing;
+       update deliveries set address = 'agency:XX9999999' where message_id in (select id from messages where case_id = $case)`,
+      2,
+    ],
+    ['a message taken away', `delete from messages where case_id = $case`, 2],
+    [
+      'a message that no event sent',
+      `insert into messages select repeat('f', 32), case_id, kind, route, at, content, null from messages where case_id = $case`,
+      4,
+    ],
+  ];
+  it.each(inMailboxes)('finds in a mailbox %s', async (_what, statement, position) => {
+    const caseId = await submitted(records);
+    const file = Buffer.from('an answer');
+    await records.attachments.store(caseId, sha256(file), file);
+    await records.cases.writeRecords(caseId, [
+      write(caseId, 1),
+      write(caseId, 2, { outgoing: [message('answer', { attachmentSha256: sha256(file) })] }),
+      write(caseId, 3),
+    ]);
+    expect(await records.cases.verify(caseId)).toEqual({ ok: true, events: 3, cleared: [] });
+    await tamper(statement, caseId);
+    const found = await records.cases.verify(caseId);
+    expect(found).toMatchObject({ ok: false, fault: { position } });
+    expect(JSON.stringify(found)).not.toContain(SURNAME);
+  });
+
+  it('lets receipts and hops be what they are, and knows no messages of what was cleared', async () => {
+    const caseId = await submitted(records);
+    await records.cases.writeRecords(caseId, [write(caseId, 1, { outgoing: [message('answer')] })]);
+    await records.mailbox.acknowledge(messageIdOf(caseId, 1, 'answer'), `sib:${SIB}`, '2011-09-14T19:00:00Z', 'clerk');
+    expect((await records.cases.verify(caseId)).ok).toBe(true);
+    await records.cases.writeRecords(caseId, [write(caseId, 2, { clearPersonal: true })]);
+    expect((await records.cases.verify(caseId)).ok).toBe(true);
   });
 
   it('is kept from our own code by the tables themselves', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DELIVERY_FAILURES_BEFORE_ALARM, openRecords, type Records } from '../../../records/index.ts';
-import { messageIdOf } from '../../../records/write.ts';
+import { messageIdOf } from '../../../records/chain.ts';
 import type { Address } from '../../../domain/record/record.ts';
 import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
 import { codeOf, message, submitted, write } from './fixtures.ts';
