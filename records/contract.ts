@@ -17,8 +17,10 @@ import type {
   WrittenEvent,
 } from '../domain/record/record.ts';
 import type { Alarms } from './contract-alarms.ts';
+import type { LateMessages } from './contract-late.ts';
 
 export type * from './contract-alarms.ts';
+export type * from './contract-late.ts';
 
 /** The format a booking was submitted in. */
 export type SubmissionFormat = 'EBTS' | 'JSON';
@@ -355,6 +357,7 @@ export interface Records {
   readonly cases: Cases;
   readonly mailbox: Mailbox;
   readonly alarms: Alarms;
+  readonly lateMessages: LateMessages;
   readonly register: Register;
   readonly sessions: Sessions;
   readonly audit: Audit;

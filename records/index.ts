@@ -4,6 +4,7 @@ import { attachmentsOf } from './attachments.ts';
 import { casesOf } from './cases.ts';
 import type { Facts, Records, Settings } from './contract.ts';
 import { connect } from './database.ts';
+import { lateMessagesOf } from './late.ts';
 import { mailboxOf } from './mailbox.ts';
 import { migrate } from './migrations.ts';
 import { auditOf, sessionsOf } from './people.ts';
@@ -37,6 +38,7 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
     cases: casesOf(store),
     mailbox: mailboxOf(store),
     alarms: alarmsOf(store),
+    lateMessages: lateMessagesOf(store),
     register: registerOf(store),
     sessions: sessionsOf(store),
     audit: auditOf(store),

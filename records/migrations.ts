@@ -188,6 +188,16 @@ create table deliveries (
 create index deliveries_due on deliveries (next_try_ms) where delivered_ms is null and acknowledged_at is null;
 create index deliveries_overdue on deliveries (receipt_due_ms) where acknowledged_at is null and not overdue;
 create index deliveries_unacknowledged on deliveries (address, number) where acknowledged_at is null;
+create table late_messages (
+  number bigint generated always as identity unique,
+  case_id text collate "C" not null references cases,
+  sha256 text not null,
+  reference text not null,
+  sender text not null,
+  received_at text not null,
+  content bytea,
+  primary key (case_id, sha256)
+);
 create table endpoints (address text collate "C" primary key, url text not null, secret text not null);`;
 
 const ALARMS = `

@@ -3,6 +3,7 @@ import type { Actor, Role } from '../domain/access/roles.ts';
 import type { AlarmName } from '../domain/alarms/alarms.ts';
 import type { CriminalTrack, ImmigrationTrack, Outcome } from '../domain/lifecycle/state.ts';
 import type { Delivery, Ending, Hold, Service } from '../domain/detainer/hold.ts';
+import type { Envelope } from '../domain/partners/messages.ts';
 import type { Address, OutgoingMessage } from '../domain/record/record.ts';
 import type { AuditEntry, Session, SubmissionFormat } from './contract.ts';
 
@@ -20,6 +21,7 @@ export interface Tables {
   endpoints: EndpointsTable;
   alarms: AlarmsTable;
   alarm_acknowledgements: AlarmAcknowledgementsTable;
+  late_messages: LateMessagesTable;
   agencies: AgenciesTable;
   assignments: AssignmentsTable;
   jurisdictions: JurisdictionsTable;
@@ -192,6 +194,17 @@ interface AlarmAcknowledgementsTable {
   scope: string;
   at: string;
   by: string;
+}
+
+interface LateMessagesTable {
+  number: Generated<number>;
+  case_id: string;
+  sha256: string;
+  reference: string;
+  sender: Envelope['from'];
+  received_at: string;
+  /** The signed envelope: sealed, clearable. */
+  content: Uint8Array | null;
 }
 
 interface AgenciesTable {

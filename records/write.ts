@@ -380,6 +380,7 @@ async function clearPersonal(tx: Statements, caseId: string, position: number): 
   await tx.updateTable('submissions').set({ booking: null }).where('case_id', '=', caseId).execute();
   await tx.updateTable('submission_conflicts').set({ booking: null }).where('case_id', '=', caseId).execute();
   await tx.updateTable('alarms').set({ closed_reasons: null }).where('case_id', '=', caseId).execute();
+  await tx.updateTable('late_messages').set({ content: null }).where('case_id', '=', caseId).execute();
   await tx
     .updateTable('events')
     .set({ content: null, cleared_by: position })

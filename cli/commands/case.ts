@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { caseListSchema, type CaseRow, type CaseView, caseViewSchema } from '../../domain/api/views.ts';
+import { caseListSchema, type CaseRow, type CaseView, caseViewSchema, lateListSchema } from '../../domain/api/views.ts';
 import { CliError, EXIT } from '../exit.ts';
 import { type Io, print } from '../io.ts';
 import { showCase } from '../render/case.ts';
@@ -9,7 +9,7 @@ import { apiCommand, group, type Work } from './common.ts';
 
 const DEFAULT_EVERY_S = 1;
 
-/** `sc case list|show|watch`. */
+/** `sc case list|show|late|watch`. */
 export function caseCommand(io: Io): Command {
   return group('case', 'list, show and watch cases', [
     apiCommand(io, {
@@ -39,6 +39,12 @@ export function caseCommand(io: Io): Command {
       },
     }),
     apiCommand(io, {
+      usage: 'late <id>',
+      summary: 'list what partners said when the case or its detainer had ended',
+      examples: ['case late 3f2a --as supervisor'],
+      work: late,
+    }),
+    apiCommand(io, {
       usage: 'watch <id>',
       summary: 'follow one case until it is closed; with --json one line of JSON for each change',
       options: [['--every <seconds>', `look so often (${DEFAULT_EVERY_S})`]],
@@ -64,6 +70,18 @@ async function list(work: Work): Promise<void> {
     if (answer.cases.length === 0) return 'No case.';
     const more = answer.next === null ? '' : `\nMore: --after ${answer.next}`;
     return `${table([headOf(answer.cases[0]), ...answer.cases.map(rowOf)])}${more}`;
+  });
+}
+
+async function late(work: Work): Promise<void> {
+  const [id = ''] = work.args;
+  const path = `/v1/cases/${encodeURIComponent(id)}/late-messages`;
+  const answer = await work.api.call({ path, answer: lateListSchema });
+  print(work.io, work.json, answer, () => {
+    const lines = answer.messages.map(({ from, reference, receivedAt, statement }) =>
+      [`${when(receivedAt, undefined)}  ${from} for ${reference}`, statement ?? 'cleared'].join('\n  '),
+    );
+    return lines.join('\n') || 'Nothing came late.';
   });
 }
 

@@ -192,6 +192,21 @@ export const verificationSchema = z.strictObject({
   says: z.array(z.string()),
 });
 
+/** What partners said when their case or detainer had ended: kept as it came, and nothing changed. */
+export const lateListSchema = z.strictObject({
+  caseId: caseIdSchema,
+  messages: z.array(
+    z.strictObject({
+      /** The case or detainer that it was for. */
+      reference: z.string(),
+      from: z.string(),
+      receivedAt: instant,
+      /** The signed statement as text; null once it was cleared. */
+      statement: z.string().nullable(),
+    }),
+  ),
+});
+
 export const sessionAnswerSchema = z.strictObject({ token: z.string(), actor: actorSchema, expiresAt: instant });
 export const peopleSchema = z.strictObject({ people: z.array(actorSchema) });
 export const clockAnswerSchema = z.strictObject({

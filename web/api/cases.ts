@@ -10,6 +10,7 @@ import {
   type DetainerView,
   detainerViewSchema,
   type FullCase,
+  lateListSchema,
   verificationSchema,
 } from '../../domain/api/views.ts';
 import { type CaseState, IMMIGRATION_TRACK, nextStep } from '../../domain/lifecycle/state.ts';
@@ -41,6 +42,7 @@ import {
   noSuchDetainer,
   seesAll,
   seesParticulars,
+  WITH_PARTICULARS,
 } from './reach.ts';
 import { type Call, route } from './route.ts';
 
@@ -109,6 +111,26 @@ export function caseRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     handle: async (call) => {
       const { caseId } = await caseInReach(deps, call.actor, call.params.id, call.about);
       return { status: 200, json: await verification(deps, caseId) };
+    },
+  });
+  route(app, deps, {
+    id: 'listLateMessages',
+    method: 'get',
+    path: '/v1/cases/{id}/late-messages',
+    tag: 'cases',
+    summary: 'List what partners said when the case or its detainer had ended: it is kept and has changed nothing.',
+    who: { kind: 'roles', roles: WITH_PARTICULARS },
+    params: idParams,
+    answers: {
+      200: { description: 'The signed statements, in the order in which they came.', schema: lateListSchema },
+    },
+    handle: async (call) => {
+      const { caseId } = await caseInReach(deps, call.actor, call.params.id, call.about);
+      const late = await deps.records.lateMessages.list(caseId);
+      const messages = late.map(({ reference, from, receivedAt, envelope }) => {
+        return { reference, from, receivedAt, statement: envelope?.signed.statement ?? null };
+      });
+      return { status: 200, json: { caseId, messages } };
     },
   });
   detainerRoutes(app, deps);

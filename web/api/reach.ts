@@ -19,7 +19,7 @@ export const FULL_VIEW: readonly Role[] = [
   'auditor',
 ];
 /** Who of them also needs the person's particulars and the contents of what was recorded. */
-const WITH_PARTICULARS: readonly Role[] = [
+export const WITH_PARTICULARS: readonly Role[] = [
   'status_specialist',
   'field_officer',
   'supervisor',

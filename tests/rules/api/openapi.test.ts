@@ -54,6 +54,7 @@ describe('the description of the API', () => {
         "listCases",
         "listDetainers",
         "listDevelopmentPeople",
+        "listLateMessages",
         "listMailbox",
         "readAttachment",
         "readMessage",

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { KeyUse } from '../../../domain/access/assertion.ts';
 import { sha256Hex } from '../../../domain/canonical.ts';
 import { newSigningKey, type SigningKey, signStatement } from '../../../runtime/keys.ts';
-import { codeIn, givenCase, givenDetainer, jsonRequest, testApi, type TestApi } from './fixture.ts';
+import { codeIn, givenCase, givenDetainer, jsonRequest, step, testApi, type TestApi } from './fixture.ts';
 
 let api: TestApi;
 let caseId: string;
@@ -94,6 +94,95 @@ describe('a partner’s message', () => {
     expect([response.status, await response.json()]).toEqual([202, { status: 'LATE' }]);
     const [entry] = await api.records.audit.list({ caseId, limit: 1 });
     expect(entry).toMatchObject({ code: 'LATE_MESSAGE', actorId: 'partner:fbi' });
+  });
+
+  describe('that comes too late', () => {
+    const ANSWERED = { tcr: 'XX-TEST-LATE-0001', answeredAt: '2011-09-16T18:00:00Z' };
+    const SRE = {
+      kind: 'SRE',
+      ...ANSWERED,
+      receivedAt: ANSWERED.answeredAt,
+      identification: 'N',
+      fileSha256: sha256Hex(FILE),
+    };
+
+    async function alarms(): Promise<readonly (readonly string[])[]> {
+      const open = await api.records.alarms.list({ actor: null, caseId, open: true });
+      return open.map(({ rule, detail }) => [rule, detail]);
+    }
+
+    beforeEach(async () => {
+      ({ caseId } = await givenCase(api.records));
+      api.engine.gone = true;
+    });
+
+    it('is kept once as it came, and a person is told', async () => {
+      const body = message(api.fbiKey, 'FBI', SRE);
+      await deliver(body);
+      await deliver(body);
+      expect(await api.records.lateMessages.list(caseId)).toMatchObject([
+        { reference: caseId, from: 'FBI', envelope: body.envelope },
+      ]);
+      expect(await alarms()).toEqual([['PARTNER_CONFLICT', `FBI SRE came after ${caseId} had ended`]]);
+      const path = `/v1/cases/${caseId}/late-messages`;
+      expect(await (await api.get(path, 'supervisor')).json()).toMatchObject({
+        messages: [{ from: 'FBI', statement: body.envelope.signed.statement }],
+      });
+      expect(await codeIn(await api.get(path, 'jail-one'))).toBe('ROLE_MAY_NOT');
+    });
+
+    it('and says again what the record holds alarms nobody', async () => {
+      const data = { identification: 'N', fileSha256: sha256Hex(FILE) };
+      const { event } = step(caseId, 2);
+      const answered = { ...event, kind: 'CRIMINAL_ANSWER', data };
+      await api.records.cases.writeRecords(caseId, [{ ...step(caseId, 2), event: answered }]);
+      await deliver(message(api.fbiKey, 'FBI', SRE));
+      expect(await api.records.lateMessages.list(caseId)).toHaveLength(1);
+      expect(await alarms()).toEqual([]);
+      const other = { ...SRE, fileSha256: 'a'.repeat(64) };
+      await deliver(message(api.fbiKey, 'FBI', other));
+      expect(await alarms()).toHaveLength(1);
+    });
+
+    it.each(['GROUNDS_ENDED', 'STILL_HELD'] as const)(
+      'and is a jail’s %s reaches the jail, the officer and CRCL, who settles it',
+      async (kind) => {
+        const reference = await givenDetainer(api.records, caseId, { hold: 'CLOSED', ending: 'RELEASED' });
+        const facts =
+          kind === 'STILL_HELD'
+            ? { observedAt: ANSWERED.answeredAt }
+            : { endedAt: ANSWERED.answeredAt, ending: 'BAIL_POSTED' };
+        const statement = {
+          kind,
+          detainerId: reference,
+          ori: 'XX0010100',
+          messageId: 'late-0001',
+          ...facts,
+          source: 'Roster',
+        };
+        await deliver({ ...message(api.jailKey, 'JAIL', statement), reference });
+        const [alarm] = await api.records.alarms.list({ actor: null, caseId, open: true });
+        expect(alarm).toMatchObject({ rule: 'GROUND_UNCERTAIN', detail: expect.stringContaining(kind) });
+        expect(alarm?.to.map(({ role }) => role)).toEqual(['local_agency', 'field_officer', 'crcl_officer']);
+        const body = { at: '2011-09-16T19:00:00Z', reasons: 'The jail was called: the person is free.' };
+        expect((await api.post(`/v1/alarms/${alarm?.id}/settle`, 'crcl', body)).status).toBe(200);
+        expect(await alarms()).toEqual([]);
+      },
+    );
+
+    it('and nobody understands is kept, and an administrator is told', async () => {
+      await deliver(message(api.fbiKey));
+      expect(await api.records.lateMessages.list(caseId)).toHaveLength(1);
+      expect(await alarms()).toEqual([['BAD_MESSAGE', 'FBI, late: MALFORMED']]);
+    });
+
+    it('is cleared with its case', async () => {
+      await deliver(message(api.fbiKey, 'FBI', SRE));
+      await api.records.cases.writeRecords(caseId, [{ ...step(caseId, 2), clearPersonal: true }]);
+      await deliver(message(api.fbiKey, 'FBI', { ...SRE, fileSha256: 'b'.repeat(64) }));
+      const kept = await api.records.lateMessages.list(caseId);
+      expect(kept.map(({ envelope }) => envelope)).toEqual([null, null]);
+    });
   });
 
   it('is to be sent again while the engine is away', async () => {

@@ -16,7 +16,7 @@ afterEach(async () => {
 
 const LEAVES = [
   ...['submit', 'validate', 'inspect', 'make'].map((verb) => ['booking', verb]),
-  ...['list', 'show', 'watch'].map((verb) => ['case', verb]),
+  ...['list', 'show', 'late', 'watch'].map((verb) => ['case', verb]),
   ...['list', 'show'].map((verb) => ['detainer', verb]),
   ...['list', 'read', 'acknowledge'].map((verb) => ['mailbox', verb]),
   ...['list', 'acknowledge', 'settle'].map((verb) => ['alarms', verb]),
@@ -190,6 +190,20 @@ describe('case show', () => {
   it('prints the very answer with --json', async () => {
     const { out } = await sc(['case', 'show', '3f2a', '--as', 'officer', '--json'], api.env);
     expect(JSON.parse(out)).toEqual(fullCase());
+  });
+});
+
+describe('case late', () => {
+  it('prints what came too late, as it was said', async () => {
+    const message = { from: 'JAIL', reference: DETAINER_ID, receivedAt: '2011-09-18T00:00:00Z' };
+    const messages = [
+      { ...message, statement: '{"kind":"STILL_HELD"}' },
+      { ...message, statement: null },
+    ];
+    api.answers.set('GET /v1/cases/3f2a/late-messages', { status: 200, json: { caseId: CASE_ID, messages } });
+    const { out } = await sc(['case', 'late', '3f2a', '--as', 'crcl'], api.env);
+    expect(out).toContain(`JAIL for ${DETAINER_ID}\n  {"kind":"STILL_HELD"}`);
+    expect(out).toContain('cleared');
   });
 });
 

@@ -1,0 +1,73 @@
+import { openEnvelope, type JailMessage, type PartnerMessage } from '../../domain/partners/messages.ts';
+import type { Envelope } from '../../domain/partners/messages.ts';
+import type { Json } from '../../domain/canonical.ts';
+import type { CaseDetail, RecordedEvent, Records } from '../../records/index.ts';
+import type { ApiDeps } from './deps.ts';
+
+export type LateAlarm = Parameters<Records['lateMessages']['keep']>[1];
+
+/**
+ * What a person has to know of a message that came when its case or detainer had ended; null where it only says again what the record holds.
+ * That another ground has ended, or that a person is still held, reaches the officer and CRCL whatever the record says.
+ */
+export async function alarmOfLate(
+  deps: ApiDeps,
+  detail: CaseDetail,
+  reference: string,
+  envelope: Envelope,
+): Promise<LateAlarm> {
+  const opened = openEnvelope(envelope, deps.trust);
+  if (!opened.ok) return { rule: 'BAD_MESSAGE', detail: `${envelope.from}, late: ${opened.fault}` };
+  const { from, message } = opened.value;
+  if (from === 'JAIL' && (message.kind === 'GROUNDS_ENDED' || message.kind === 'STILL_HELD'))
+    return { rule: 'GROUND_UNCERTAIN', detail: `${message.kind} was reported after ${reference} had been closed` };
+  const known = saidBefore(opened.value, detail, await deps.records.cases.events(detail.caseId));
+  return known
+    ? null
+    : { rule: 'PARTNER_CONFLICT', detail: `${from} ${message.kind} came after ${reference} had ended` };
+}
+
+function saidBefore({ from, message }: PartnerMessage, detail: CaseDetail, events: readonly RecordedEvent[]): boolean {
+  switch (from) {
+    case 'FBI':
+      if (message.kind === 'ACCEPTED') return true;
+      return holds(events, message.kind === 'SRE' ? 'CRIMINAL_ANSWER' : 'FBI_REJECTED', {
+        fileSha256: message.fileSha256,
+      });
+    case 'IDENT':
+      if (message.kind === 'SEARCHING') return true;
+      return message.kind === 'MATCH'
+        ? holds(events, 'MATCH', { fin: message.fin })
+        : holds(events, 'NO_MATCH', {}) && !holds(events, 'MATCH', {});
+    case 'JAIL':
+      return jailSaidBefore(message, detail);
+    default:
+      return true;
+  }
+}
+
+/** Whether an event of this kind says this. Content that was cleared says nothing: a person looks. */
+function holds(events: readonly RecordedEvent[], kind: string, facts: Readonly<Record<string, string>>): boolean {
+  return events.some(
+    (event) => event.kind === kind && Object.entries(facts).every(([key, fact]) => memberOf(event.data, key) === fact),
+  );
+}
+
+function memberOf(data: Json, key: string): unknown {
+  return typeof data === 'object' && data !== null && key in data ? Reflect.get(data, key) : undefined;
+}
+
+function jailSaidBefore(message: JailMessage, { detainers }: CaseDetail): boolean {
+  const row = detainers.find(({ detainerId }) => detainerId === message.detainerId);
+  switch (message.kind) {
+    case 'HOLD_ENDED':
+      return row?.ending === message.ending;
+    case 'COPY_SERVED':
+      return row !== undefined && row.service !== 'UNCONFIRMED';
+    case 'ACKNOWLEDGED':
+    case 'DECLINED':
+      return row?.delivery === message.kind;
+    default:
+      return false;
+  }
+}
