@@ -14,7 +14,7 @@ import type { Store } from './store.ts';
 import { submissionsOf } from './submissions.ts';
 
 export type * from './contract.ts';
-export { DELIVERY_FAILURES_BEFORE_ALARM, MAX_ATTACHMENT_BYTES, RECEIPT_WITHIN_MS } from './contract.ts';
+export { DELIVERY_FAILURES_BEFORE_ALARM, MAX_ATTACHMENT_BYTES } from './contract.ts';
 export type { Sealer } from './sealer.ts';
 
 /** `poolSize`: connections at most, 10 unless told. `sealer`: how content is encrypted at rest. */
