@@ -35,13 +35,12 @@ export function createCaseActivities(dependencies: CaseDependencies): CaseActivi
     },
     openCase: async (input) => {
       refuseOther(caller(), input.caseId);
-      refuseForeignKeys(input.trust, trust);
       await refuseUnsubmitted(input, records);
+      waitForKeys(input.trust, trust);
       return await records.register.routing(input.cri);
     },
     openDetainer: async (input) => {
       refuseOther(caller(), input.detainerId);
-      refuseForeignKeys(input.trust, trust);
       await refuseUnregistered(input, records);
     },
     routing: async (cri) => await records.register.routing(cri),
@@ -50,8 +49,7 @@ export function createCaseActivities(dependencies: CaseDependencies): CaseActivi
     writtenRule: async (from, zone, rule) => await Promise.resolve(writtenRule(from, zone, rule)),
     startDetainer: async (input, now) => {
       refuseOther(caller(), input.caseId);
-      await records.cases.registerDetainer(input);
-      await workflows.startDetainer(input, now);
+      return await startRegistered(dependencies, input, now);
     },
     tellWorkflow: async (workflowId, message) => {
       const [from, to] = endsOf(message);
@@ -79,9 +77,29 @@ function notStartedHere(): CodedError {
   );
 }
 
-function refuseForeignKeys(keys: readonly TrustedKey[], trust: readonly TrustedKey[]): void {
+/** The API may know a key before this worker does, while a change of keys is rolled out: the case waits, it does not fail. */
+function waitForKeys(keys: readonly TrustedKey[], trust: readonly TrustedKey[]): void {
   const known = new Set(trust.map((key) => canonicalJson(key)));
-  if (!keys.every((key) => known.has(canonicalJson(key)))) throw notStartedHere();
+  if (keys.every((key) => known.has(canonicalJson(key)))) return;
+  throw new CodedError(
+    'KEYS_DIFFER',
+    'A case trusts a key that this worker does not: give both processes the same SC_TRUSTED_KEYS.',
+  );
+}
+
+async function startRegistered(
+  { records, workflows }: CaseDependencies,
+  input: DetainerInput,
+  now: string,
+): Promise<'STARTED' | 'CONFLICT'> {
+  try {
+    await records.cases.registerDetainer(input);
+  } catch (error) {
+    if (error instanceof CodedError && error.code === 'DETAINER_CONFLICT') return 'CONFLICT';
+    throw error;
+  }
+  await workflows.startDetainer(input, now);
+  return 'STARTED';
 }
 
 async function refuseUnsubmitted(input: BookingCaseInput, records: CaseDependencies['records']): Promise<void> {

@@ -14,11 +14,12 @@ import { detainerIdOf } from '../domain/ids.ts';
 import type { DetainerInput } from '../domain/lifecycle/input.ts';
 import { openDetainers, type Taken } from '../domain/lifecycle/state.ts';
 import { PROFILE_2011_06 } from '../domain/profile/profile.ts';
+import type { Review } from '../domain/review/review.ts';
 import { instantMs, isoInstant } from '../domain/text.ts';
 import { decidedRemoval } from './interview.ts';
 import { own } from './support/activities.ts';
 import { type Case, message } from './support/case.ts';
-import { raise } from './support/journal.ts';
+import { raise, SYSTEM } from './support/journal.ts';
 import { type ActResult, onAct } from './support/messages.ts';
 
 /** The officer's decision and, where the rules ask for it, the second officer's review (rules B1, B4, B9, C1). */
@@ -117,8 +118,12 @@ function refuseSecond(c: Case, review: SecondReview, actor: Actor): Refusal | un
 
 async function decided(c: Case, decision: Decision, actor: Actor): Promise<ActResult> {
   const taken: Taken<Decision> = { value: decision, by: actor, at: isoInstant(Date.now()) };
-  const against = asksToHold(decision.decision) || decision.decision === 'NOTIFY_ONLY';
-  const harsherThanBefore = harsher(decision.decision, c.state.effective);
+  const { effective } = c.state;
+  // In the person's favour one officer suffices, and nothing waits: also a possible citizen is held no longer.
+  const milder = effective !== null && harsher(effective, decision.decision);
+  const against = (asksToHold(decision.decision) || decision.decision === 'NOTIFY_ONLY') && !milder;
+  if (decision.citizenship.answer !== 'NOT_A_CITIZEN') c.cancelDetainers('The person is or may be a citizen');
+  const harsherThanBefore = harsher(decision.decision, effective);
   c.noteFlags(decision);
   if (needsSecondOfficer({ against, flagged: c.state.flagged, minor: c.input.minor, harsherThanBefore }))
     return await c.waitForSecond({ what: 'DECISION', taken });
@@ -163,7 +168,6 @@ async function take(c: Case, taken: Taken<Decision>): Promise<ActResult> {
   c.state.decision = taken;
   c.state.pendingSecond = null;
   if (decision.decision !== 'REFER_COUNSEL') c.state.effective = decision.decision;
-  if (decision.citizenship.answer !== 'NOT_A_CITIZEN') c.cancelDetainers('The person is or may be a citizen');
   const step = {
     kind: 'DECISION',
     summary: `An officer decided: ${decision.decision}`,
@@ -205,34 +209,50 @@ async function issue(
   step: Parameters<Case['moveTo']>[1],
 ): Promise<ActResult> {
   c.cancelDetainers('Superseded by a new detainer; the clock stays the same');
-  const number = c.state.detainers.length + 1;
+  const basis = c.state.review;
+  const number = Math.max(0, ...c.state.detainers.map((detainer) => detainer.number)) + 1;
   const detainerId = detainerIdOf(c.input.caseId, number);
   const earlier = c.state.detainers;
   c.state.detainers = [...earlier, { detainerId, number, kind, issuedAt: taken.at, report: null }];
   await c.moveTo('ENFORCEMENT', step);
   const input = await detainerInput(c, { detainerId, number, kind, taken, earlier });
-  if (input === undefined || overtaken(c, taken)) {
+  if (input === undefined || overtaken(c, taken, basis)) {
     c.state.detainers = c.state.detainers.filter((detainer) => detainer.detainerId !== detainerId);
     return { done: 'Recorded; overtaken before a detainer was issued: none is' };
   }
-  await own.startDetainer(input, isoInstant(Date.now()));
-  tellWhatIsKnown(c, detainerId, taken);
+  if ((await own.startDetainer(input, isoInstant(Date.now()))) === 'CONFLICT') takeRegistered(c, detainerId);
+  tellWhatIsKnown(c, detainerId, { taken, basis });
   return { done: `Recorded: detainer ${number} is issued` };
 }
 
 /** What was learnt while the detainer was being started reaches it now: an end of the criminal case, a clock, another decision. */
-function tellWhatIsKnown(c: Case, detainerId: string, taken: Taken<Decision>): void {
+function tellWhatIsKnown(
+  c: Case,
+  detainerId: string,
+  { taken, basis }: { taken: Taken<Decision>; basis: Taken<Review> | null },
+): void {
   const outcome = c.state.criminalOutcome?.value;
   if (outcome)
     c.tellDetainer({ kind: 'CRIMINAL_OUTCOME', detainerId, convicted: outcome.convicted, at: outcome.endedAt });
-  if (overtaken(c, taken))
+  if (overtaken(c, taken, basis))
     c.tellDetainer({ kind: 'CANCEL', detainerId, reason: 'Overtaken while it was issued', at: isoInstant(Date.now()) });
 }
 
 // Someone may have decided otherwise, or the review or the FBI's acceptance it rested on may be gone.
-function overtaken(c: Case, taken: Taken<Decision>): boolean {
-  const gone = c.ended ? c.state.outcome !== 'REMOVAL_SOUGHT' : c.state.review === null || c.rejected;
-  return gone || c.state.decision !== taken;
+function overtaken(c: Case, taken: Taken<Decision>, basis: Taken<Review> | null): boolean {
+  const gone = c.rejected || (c.ended && c.state.outcome !== 'REMOVAL_SOUGHT');
+  return gone || c.state.review !== basis || c.state.decision !== taken;
+}
+
+/** Under this id a detainer was started before this workflow was set back: it is the one, and says where it stands. A person is told. */
+function takeRegistered(c: Case, detainerId: string): void {
+  c.tellDetainer({ kind: 'REPORT', detainerId });
+  c.journal.note({
+    kind: 'RECORD_CONFLICT',
+    summary: 'A detainer was registered under this number before: it stands',
+    author: SYSTEM,
+    alarms: [raise('RECORD_CONFLICT')],
+  });
 }
 
 async function detainerInput(

@@ -38,6 +38,9 @@ import { ignoreCancellation, noteSenseless, onAct, onMessages } from './support/
 /** What a case tells its detainers. */
 type FromCase = Exclude<SystemMessage, DetainerReport>;
 
+/** What is recorded of a fact beside what it is. */
+type Particulars = { readonly [key: string]: Json | undefined };
+
 /** What the `detainerView` query answers. */
 export interface DetainerView {
   readonly input: Omit<DetainerInput, 'trust' | 'limits'>;
@@ -71,6 +74,11 @@ class Detainer {
   private acknowledgementDueMs: number;
   private dormantCheckDueMs: number;
   private changes = 0;
+  /** Whether the jail has been sent the request: before that, and if it never is, it is told nothing. */
+  private sent = false;
+  /** Facts take effect in the order in which they came: how many have come, and how many have taken effect. */
+  private came = 0;
+  private taken = 0;
   /** The earliest instant at which the grounds are known to have ended: told to the case even before the clock is computed. */
   private groundsEndedMs = Number.POSITIVE_INFINITY;
 
@@ -93,16 +101,19 @@ class Detainer {
     await own.openDetainer(this.input);
     const written = await own.writtenRule(issuedAt, jail.zone, profile.exclusionRule);
     const { hold } = this.state;
-    const already = hold === 'RUNNING' ? 'CLOCK_STARTED' : hold === 'AUTHORITY_ENDED' ? 'AUTHORITY_ENDED' : 'NONE';
+    // What ended the request while it was being prepared came first: then the jail is asked for nothing.
+    this.sent = hold === 'DORMANT' || hold === 'RUNNING';
+    const clockNotice = hold === 'RUNNING' ? noticesAfter('CLOCK_STARTED', this.following()) : [];
+    const what = kind === 'STANDARD' ? 'request to hold' : 'operative only upon conviction';
     this.journal.note({
       kind: 'DETAINER_ISSUED',
-      summary: `Detainer ${number} issued (${kind === 'STANDARD' ? 'request to hold' : 'operative only upon conviction'})`,
+      summary: this.sent ? `Detainer ${number} issued (${what})` : `Detainer ${number} was void before it was sent`,
       author: { kind: 'person', actor: issuedBy },
       data: {
         profile: profile.id,
         writtenRule: { excludedDays: [...written.excludedDays], examples: [...written.examples] },
       },
-      outgoing: [requestNotice(this.input, this.state, written), ...noticesAfter(already, this.following())],
+      outgoing: this.sent ? [requestNotice(this.input, this.state, written), ...clockNotice] : [],
       alarms: alarmsOnIssue(this.following()),
     });
     this.tellCase();
@@ -197,6 +208,7 @@ class Detainer {
   }
 
   async settled(): Promise<void> {
+    await condition(() => this.taken === this.came);
     await this.journal.settled();
     await condition(() => this.told === this.revision);
   }
@@ -269,9 +281,19 @@ class Detainer {
         break;
       case 'GROUNDS_ENDED':
         await this.take(
-          { kind: 'GROUNDS_ENDED', clock: await this.clockFrom(message.at) },
+          this.groundsEndedAt(message.at),
           SYSTEM,
           'No other ground holds the person any more, as another detainer of this custody learnt',
+        );
+        break;
+      case 'REPORT':
+        this.tellCase();
+        break;
+      case 'HOLD_ENDED':
+        await this.take(
+          { kind: 'HOLD_ENDED', ending: message.ending, at: message.at },
+          SYSTEM,
+          `The hold ended: ${message.ending}, as another detainer of this custody learnt`,
         );
         break;
       case 'CRIMINAL_OUTCOME':
@@ -298,27 +320,36 @@ class Detainer {
   /** The instant at which every other ground had ended starts the clock, however late it is reported. */
   private async groundsEnded({ endedAt, ending, source }: GroundsEnded, author: Author): Promise<{ done: string }> {
     this.groundsEndedMs = Math.min(this.groundsEndedMs, instantMs(endedAt), Date.now());
-    const clock = await this.clockFrom(isoInstant(Math.min(instantMs(endedAt), Date.now())));
     return await this.take(
-      { kind: 'GROUNDS_ENDED', clock },
+      this.groundsEndedAt(isoInstant(Math.min(instantMs(endedAt), Date.now()))),
       author,
       `No other ground holds the person any more (${ending})`,
       { endedAt, ending, source },
     );
   }
 
-  private async clockFrom(startedAt: string): Promise<HoldClock> {
+  private async groundsEndedAt(startedAt: string): Promise<HoldFact> {
     const { jail, profile } = this.input;
-    return await own.computeHoldClock(startedAt, jail.zone, profile.exclusionRule);
+    return { kind: 'GROUNDS_ENDED', clock: await own.computeHoldClock(startedAt, jail.zone, profile.exclusionRule) };
+  }
+
+  /** Takes a fact in its turn: what came earlier, and waits for its clock to be computed, goes first. */
+  private async take(
+    fact: HoldFact | Promise<HoldFact>,
+    author: Author,
+    summary: string,
+    data: Particulars = {},
+  ): Promise<{ done: string }> {
+    const turn = this.came;
+    this.came += 1;
+    const known = await fact;
+    await condition(() => this.taken === turn);
+    this.taken += 1;
+    return await this.apply(known, author, summary, data);
   }
 
   /** Applies a fact: the state changes at once, the record and the notices follow. */
-  private async take(
-    fact: HoldFact,
-    author: Author,
-    summary: string,
-    data: { readonly [key: string]: Json | undefined } = {},
-  ): Promise<{ done: string }> {
+  private async apply(fact: HoldFact, author: Author, summary: string, data: Particulars): Promise<{ done: string }> {
     const before = this.state;
     const { state, consequence } = holdAfter(before, fact);
     this.state = state;
@@ -330,7 +361,7 @@ class Detainer {
       author,
       at: instantOfFact(fact) ?? now(),
       data: { ...data, ...(state.clock ? { clock: { ...state.clock } } : {}) },
-      outgoing: noticesAfter(consequence, this.following()),
+      outgoing: this.sent ? noticesAfter(consequence, this.following()) : [],
       alarms: alarmsAfter(consequence, fact, this.following()),
     });
     this.tellCase();
@@ -340,7 +371,8 @@ class Detainer {
   }
 
   private limitReached(clock: HoldClock): void {
-    void this.take({ kind: 'LIMIT_REACHED', at: clock.limitAt }, SYSTEM, 'The 48 hours have been used up');
+    // It waits for nothing that is under way.
+    void this.apply({ kind: 'LIMIT_REACHED', at: clock.limitAt }, SYSTEM, 'The 48 hours have been used up', {});
   }
 
   private acknowledgementMissing(): void {
@@ -430,6 +462,7 @@ class Detainer {
       ending: ending?.ending ?? null,
       startedAt: clock?.startedAt ?? (Number.isFinite(this.groundsEndedMs) ? isoInstant(this.groundsEndedMs) : null),
       limitAt: clock?.limitAt ?? null,
+      endedAt: ending?.at ?? null,
       violation,
     };
   }

@@ -51,6 +51,7 @@ export function onIdentMessage(c: Case, answer: IdentMessage): void {
 
 /** An answer may overtake what this workflow knows, e.g. after it was set back: it counts only once the prints have been shared. */
 function early(c: Case, answer: IdentMessage): void {
+  if (answer.kind === 'SEARCHING') return;
   if (c.ended || c.earlyIdent.length >= 4) return noteSenseless(c.journal, 'IDENT', 'nothing was shared');
   c.earlyIdent.push(answer);
 }
@@ -95,7 +96,8 @@ function contradicted(c: Case, answer: IdentMessage): void {
     kind: 'PARTNER_CONFLICT',
     summary: 'IDENT contradicts its first answer: a specialist looks at both',
     author: byPartner('IDENT'),
-    data: { ...answer },
+    // What is said of a closed case is not kept: its particulars have been cleared.
+    data: c.isClosed ? {} : { ...answer },
     alarms: [raise('PARTNER_CONFLICT', 'IDENT', 'PARTNER_CONFLICT-IDENT')],
   };
   if (c.ended || c.answers.ident?.kind === 'NO_MATCH') return c.journal.note(step);

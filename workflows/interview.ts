@@ -41,6 +41,12 @@ export function listenForInterview(c: Case): void {
 
 function refuseNow(c: Case, decision: RemovalDecision): Refusal | undefined {
   if (c.ended || c.rejected) return { field: 'state', code: 'CASE_ENDED', reason: 'The case has ended.' };
+  if (c.state.effective === null)
+    return {
+      field: 'state',
+      code: 'NOT_IN_THIS_STAGE',
+      reason: 'There is no decision yet: decide on the review first.',
+    };
   if (!decision.seekRemoval) return undefined;
   if (c.state.interview === null)
     return {

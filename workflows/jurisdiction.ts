@@ -76,4 +76,5 @@ export function onSystemMessage(c: Case, message: SystemMessage): void {
     detainer === known ? { ...known, report: message } : detainer,
   );
   c.shareClock();
+  c.shareEnd(message);
 }

@@ -2,7 +2,7 @@ import type { Actor } from '../domain/access/roles.ts';
 import type { Refusal } from '../domain/errors.ts';
 import { isCriminalAlien } from '../domain/criminality.ts';
 import { NO_GROUND } from '../domain/detainer/notices.ts';
-import type { Outcome } from '../domain/lifecycle/state.ts';
+import type { CriminalOutcome, Outcome } from '../domain/lifecycle/state.ts';
 import { openDetainers } from '../domain/lifecycle/state.ts';
 import type { OutgoingMessage } from '../domain/record/record.ts';
 import { refuseFuture } from '../domain/partners/plausible.ts';
@@ -40,11 +40,13 @@ export function listenForReview(c: Case): void {
     listener,
     (args) => refuseOutcome(c) ?? refuseFuture(args.endedAt, 'endedAt', Date.now()),
     async (outcome, actor) => {
+      const before = c.state.criminalOutcome?.value.convicted;
+      const corrected = before !== undefined && before !== outcome.convicted;
       c.state.criminalOutcome = { value: outcome, by: actor, at: isoInstant(Date.now()) };
       for (const { detainerId } of openDetainers(c.state)) {
         c.tellDetainer({ kind: 'CRIMINAL_OUTCOME', detainerId, convicted: outcome.convicted, at: outcome.endedAt });
       }
-      return await afterCriminalCase(c, outcome.convicted, { ...outcome }, actor);
+      return await afterCriminalCase(c, { outcome, corrected }, actor);
     },
   );
 }
@@ -111,20 +113,22 @@ function answersTo(c: Case, review: Review): OutgoingMessage[] {
   ];
 }
 
-/** Where removability depends on a conviction, a person reviews the status again once the criminal case has ended. */
+/** Where removability depends on a conviction, or what was reported is corrected, a person reviews the status again. */
 async function afterCriminalCase(
   c: Case,
-  convicted: boolean,
-  data: { [key: string]: string | boolean },
+  { outcome, corrected }: { outcome: CriminalOutcome; corrected: boolean },
   actor: Actor,
 ): Promise<ActResult> {
+  const { convicted } = outcome;
   const step = {
     kind: 'CRIMINAL_OUTCOME',
     summary: convicted ? 'The criminal case ended with a conviction' : 'The criminal case ended without a conviction',
     author: { kind: 'person' as const, actor },
-    data,
+    data: { ...outcome },
   };
-  if (c.ended || c.state.review?.value.opinion !== 'REMOVABLE_ONLY_IF_CONVICTED') {
+  const { review } = c.state;
+  const restsOnIt = review !== null && (corrected || review.value.opinion === 'REMOVABLE_ONLY_IF_CONVICTED');
+  if (c.ended || !restsOnIt) {
     await c.journal.write(step);
     return { done: step.summary };
   }

@@ -144,6 +144,10 @@ function groundsHadEnded(state: DetainerState, clock: HoldClock): Step {
 }
 
 function criminalOutcome(state: DetainerState, convicted: boolean, at: string): Step {
+  const asking = state.hold === 'DORMANT' || state.hold === 'RUNNING';
+  if (state.conviction === 'CONVICTED' && !convicted && asking) {
+    return authorityEnded({ ...state, conviction: 'NOT_CONVICTED' }, 'NO_CONVICTION', at);
+  }
   if (state.conviction !== 'AWAITED' || state.hold !== 'DORMANT') return { state, consequence: 'NONE' };
   if (convicted) return changed({ ...state, conviction: 'CONVICTED' }, 'NOTED');
   return authorityEnded({ ...state, conviction: 'NOT_CONVICTED' }, 'NO_CONVICTION', at);

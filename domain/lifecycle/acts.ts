@@ -122,6 +122,6 @@ export const STAGES: Partial<Record<ActName, readonly ImmigrationTrack[]>> = {
   reviewAsSecondOfficer: ['SECOND_OFFICER'],
   requestAnotherReview: ['OFFICER_DECISION', 'ENFORCEMENT'],
   recordInterview: ['OFFICER_DECISION', 'SECOND_OFFICER', 'ENFORCEMENT'],
-  decideRemoval: ['ENFORCEMENT'],
+  decideRemoval: ['OFFICER_DECISION', 'ENFORCEMENT'],
   assignJurisdiction: ['AWAITING_JURISDICTION', 'STATUS_REVIEW', 'OFFICER_DECISION', 'SECOND_OFFICER', 'ENFORCEMENT'],
 };

@@ -149,7 +149,18 @@ export const systemMessageSchema = z.discriminatedUnion('kind', [
     ending: z.enum([...HOLD_ENDINGS, 'CANCELLED', 'DECLINED', 'NO_CONVICTION']).nullable(),
     startedAt: instantSchema.nullable(),
     limitAt: instantSchema.nullable(),
+    /** When the hold ended, as reported; null while it is open. */
+    endedAt: instantSchema.nullable(),
     violation: z.boolean(),
+  }),
+  /** Case → detainer: say where you stand. */
+  z.strictObject({ kind: z.literal('REPORT'), detainerId: detainerIdSchema }),
+  /** Case → detainer: another detainer of this custody learnt that the hold has ended. */
+  z.strictObject({
+    kind: z.literal('HOLD_ENDED'),
+    detainerId: detainerIdSchema,
+    ending: z.enum(HOLD_ENDINGS),
+    at: instantSchema,
   }),
   /** Case → detainer: an officer cancelled it, or the case no longer supports it. */
   z.strictObject({ kind: z.literal('CANCEL'), detainerId: detainerIdSchema, reason: labelSchema, at: instantSchema }),

@@ -16,7 +16,13 @@ import {
   type Outcome,
   type PendingSecond,
 } from '../../domain/lifecycle/state.ts';
-import type { FbiMessage, IdentMessage, SystemMessage } from '../../domain/partners/messages.ts';
+import {
+  type DetainerReport,
+  type FbiMessage,
+  HOLD_ENDINGS,
+  type IdentMessage,
+  type SystemMessage,
+} from '../../domain/partners/messages.ts';
 import type { Address, AlarmChange, Author, CaseProjection, OutgoingMessage } from '../../domain/record/record.ts';
 import { instantMs, isoInstant } from '../../domain/text.ts';
 import { own } from './activities.ts';
@@ -197,6 +203,15 @@ export class Case {
     }
   }
 
+  /** A custody ends once: a detainer still open learns it from the one to which the end was reported. */
+  shareEnd({ detainerId: from, hold, ending, endedAt }: DetainerReport): void {
+    const shared = HOLD_ENDINGS.find((known) => known === ending);
+    if (hold !== 'CLOSED' || shared === undefined || endedAt === null) return;
+    for (const { detainerId } of openDetainers(this.state)) {
+      if (detainerId !== from) this.tellDetainer({ kind: 'HOLD_ENDED', detainerId, ending: shared, at: endedAt });
+    }
+  }
+
   /** Watches the stages in which people are waited for, raising each one's alarm when its limit passes. Ends with the case. */
   async watchStages(): Promise<void> {
     while (!this.ended) {
@@ -214,6 +229,10 @@ export class Case {
         await condition(changed);
       }
     }
+  }
+
+  get isClosed(): boolean {
+    return this.closedAt !== null;
   }
 
   /** The case is over: lists show it closed. */

@@ -141,7 +141,7 @@ describe.concurrent('whether removal is sought', () => {
       },
       'specialist',
     );
-    expect(await refusalOf(seek(caseId))).toBe('NOT_IN_THIS_STAGE');
+    expect(await refusalOf(seek(caseId))).toBe('REVIEW_DOES_NOT_SUPPORT');
   });
 
   it('may always be declined, also without an interview: what was asked of the jail is withdrawn [C6 must]', async () => {

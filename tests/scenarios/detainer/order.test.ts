@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { detainerIdOf } from '../../../domain/ids.ts';
+import { isoInstant } from '../../../domain/text.ts';
+import { DETAINER_DECISION, eventually, REVIEW, startSystem, type System } from '../../support/system.ts';
+
+const DAY_MS = 86_400_000;
+
+let system: System;
+beforeAll(async () => {
+  system = await startSystem();
+});
+afterAll(async () => {
+  await system.stop();
+});
+
+describe('reports that come close after one another', () => {
+  it('take effect in their order: a hold that ended days after its limit is a violation, though both are told at once [C7 must]', async () => {
+    const caseId = await system.submit('02-match-removable.eft');
+    const detainerId = await system.toDetainer(caseId);
+    const due = {
+      endedAt: isoInstant(Date.now() - 9 * DAY_MS),
+      ending: 'BAIL_POSTED',
+      source: 'Bail receipt',
+    } as const;
+    const end = { endedAt: isoInstant(Date.now()), ending: 'RELEASED', source: 'Release log' } as const;
+    const first = system.act(detainerId, 'reportGroundsEnded', due, 'jail-one');
+    await eventually(
+      async () => await system.kinds(caseId),
+      (kinds) => kinds.includes('DETAINER_ISSUED'),
+    );
+    await Promise.all([first, system.act(detainerId, 'reportHoldEnded', end, 'jail-one')]);
+    const [row] = await system.records.cases.detainers(caseId);
+    expect(row).toMatchObject({ hold: 'CLOSED', ending: 'RELEASED', violation: true });
+    expect(row?.limitAt).not.toBeNull();
+  });
+
+  it('of a conviction, and then of its correction: nothing is asked upon a conviction that was none, and the status is reviewed again [C1 never]', async () => {
+    const caseId = await system.submit('05-match-if-convicted.eft');
+    await system.toDecision(caseId, {
+      opinion: 'REMOVABLE_ONLY_IF_CONVICTED',
+      lastKnownStatus: 'LAWFUL_PERMANENT_RESIDENT',
+    });
+    await system.act(
+      caseId,
+      'recordDecision',
+      { ...DETAINER_DECISION, decision: 'DETAINER_UPON_CONVICTION' },
+      'officer',
+    );
+    const detainerId = detainerIdOf(caseId, 1);
+    await system.until(caseId, ({ detainers }) => (detainers[0]?.report ?? null) !== null);
+    const outcome = { endedAt: isoInstant(Date.now()), offence: 'Possession', source: 'Court clerk' };
+    await system.act(caseId, 'reportCriminalOutcome', { ...outcome, convicted: true }, 'jail-two');
+    await system.untilDetainer(detainerId, ({ conviction }) => conviction === 'CONVICTED');
+    await system.act(caseId, 'recordReview', { ...REVIEW, lastKnownStatus: 'LAWFUL_PERMANENT_RESIDENT' }, 'specialist');
+    await system.act(caseId, 'reportCriminalOutcome', { ...outcome, convicted: false }, 'jail-two');
+    await system.untilDetainer(detainerId, ({ authorityEnded }) => authorityEnded?.why === 'NO_CONVICTION');
+    await system.until(caseId, ({ immigration, review }) => immigration === 'STATUS_REVIEW' && review === null);
+    await system.act(
+      detainerId,
+      'reportHoldEnded',
+      { endedAt: isoInstant(Date.now()), ending: 'RELEASED', source: 'Release log' },
+      'jail-two',
+    );
+  });
+
+  it('of a possible citizen: the hold is withdrawn at once, also where the decision itself waits for a second officer [C1 never]', async () => {
+    const caseId = await system.submit('11-juvenile.eft');
+    await system.toDecision(caseId);
+    await system.act(caseId, 'recordDecision', DETAINER_DECISION, 'officer');
+    const { pendingSecond } = await system.state(caseId);
+    const review = { decidedAt: pendingSecond?.taken.at ?? '', agrees: true, reasons: 'Read the whole record.' };
+    await system.act(caseId, 'reviewAsSecondOfficer', review, 'supervisor');
+    await system.until(caseId, ({ detainers }) => (detainers[0]?.report ?? null) !== null);
+    const doubtful = { answer: 'POSSIBLE_CITIZEN', basis: 'The mother says he was born here.' } as const;
+    await system.act(
+      caseId,
+      'recordDecision',
+      { ...DETAINER_DECISION, decision: 'NOTIFY_ONLY', citizenship: doubtful },
+      'officer',
+    );
+    const state = await system.until(caseId, ({ detainers }) => detainers[0]?.report?.hold === 'CLOSED');
+    expect(state.detainers[0]?.report?.ending).toBe('CANCELLED');
+  });
+});
