@@ -53,7 +53,8 @@ describe('reports that come close after one another', () => {
     await system.untilDetainer(detainerId, ({ conviction }) => conviction === 'CONVICTED');
     await system.act(caseId, 'recordReview', { ...REVIEW, lastKnownStatus: 'LAWFUL_PERMANENT_RESIDENT' }, 'specialist');
     await system.act(caseId, 'reportCriminalOutcome', { ...outcome, convicted: false }, 'jail-two');
-    await system.untilDetainer(detainerId, ({ authorityEnded }) => authorityEnded?.why === 'NO_CONVICTION');
+    const { hold } = await system.untilDetainer(detainerId, ({ authorityEnded }) => authorityEnded !== null);
+    expect(hold).toBe('AUTHORITY_ENDED');
     await system.until(caseId, ({ immigration, review }) => immigration === 'STATUS_REVIEW' && review === null);
     await system.act(
       detainerId,
