@@ -66,9 +66,9 @@ export function workOf(io: Io, command: Command): Work {
   };
 }
 
-/** A group of commands under one word. */
+/** A group of commands under one word, which alone lists what there is. */
 export function group(name: string, summary: string, commands: readonly Command[]): Command {
   const parent = new Command(name).description(summary);
-  for (const command of commands) parent.addCommand(command);
+  for (const command of commands) parent.addCommand(command, { isDefault: command.name() === 'list' });
   return parent;
 }
