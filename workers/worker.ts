@@ -10,7 +10,7 @@ import {
 import type { Logger } from 'pino';
 import { createCaseActivities, type CaseDependencies } from '../activities/case.ts';
 import { createDhsActivities, createFbiActivities } from '../activities/partners.ts';
-import { setCurrentDeploymentVersion } from '../client/deployment.ts';
+import { checkCurrentDeploymentVersion, setCurrentDeploymentVersion } from '../client/deployment.ts';
 import { CodedError } from '../domain/errors.ts';
 import { TASK_QUEUES } from '../domain/lifecycle/input.ts';
 import { createDatabasesClient } from '../partners/databases.ts';
@@ -82,8 +82,14 @@ export async function runWorkers(input: WorkersInput): Promise<RunningWorkers> {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     await stopped;
   };
-  if (input.zones.includes('case')) await setCurrentDeploymentVersion(input.client, DEPLOYMENT_NAME, bundle.buildId);
+  if (input.zones.includes('case')) await becomeCurrent(input.client, bundle.buildId);
   return { buildId: bundle.buildId, shutdown, stopped };
+}
+
+/** Before a version is the current one, its workers get nothing to do: it is set, and then looked at. */
+async function becomeCurrent(client: Client, buildId: string): Promise<void> {
+  await setCurrentDeploymentVersion(client, DEPLOYMENT_NAME, buildId);
+  await checkCurrentDeploymentVersion(client, DEPLOYMENT_NAME, buildId);
 }
 
 function optionsOf(
