@@ -17,7 +17,7 @@ export interface CaseDependencies {
   readonly caller: () => string;
   readonly signAsSystem: (message: SystemMessage) => Signed;
   readonly workflows: {
-    startDetainer(input: DetainerInput, now: string): Promise<unknown>;
+    startDetainer(input: DetainerInput, now: string): Promise<'STARTED' | 'ALREADY'>;
     deliverPartnerMessage(workflowId: string, envelope: Envelope): Promise<'TOLD' | 'GONE'>;
   };
 }
@@ -91,15 +91,14 @@ async function startRegistered(
   { records, workflows }: CaseDependencies,
   input: DetainerInput,
   now: string,
-): Promise<'STARTED' | 'CONFLICT'> {
+): Promise<'STARTED' | 'ALREADY' | 'CONFLICT'> {
   try {
     await records.cases.registerDetainer(input);
   } catch (error) {
     if (error instanceof CodedError && error.code === 'DETAINER_CONFLICT') return 'CONFLICT';
     throw error;
   }
-  await workflows.startDetainer(input, now);
-  return 'STARTED';
+  return await workflows.startDetainer(input, now);
 }
 
 async function refuseUnsubmitted(input: BookingCaseInput, records: CaseDependencies['records']): Promise<void> {

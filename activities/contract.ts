@@ -36,8 +36,9 @@ export interface CaseActivities {
   computeHoldClock(from: string, zone: string, rule: HoldClock['rule']): Promise<HoldClock>;
   /** What a detainer says in writing from its first day: the days not counted, and worked examples (rule C7). */
   writtenRule(from: string, zone: string, rule: HoldClock['rule']): Promise<WrittenRule>;
-  /** Registers and starts a detainer under its derived id; started before: nothing happens; with another input: a conflict. `now` is the case's time. */
-  startDetainer(input: DetainerInput, now: string): Promise<'STARTED' | 'CONFLICT'>;
+  /** Registers and starts a detainer under its derived id; started before, it stays as it is; with another
+   * input: a conflict. `now` is the case's time. */
+  startDetainer(input: DetainerInput, now: string): Promise<'STARTED' | 'ALREADY' | 'CONFLICT'>;
   /** Signs a message with the worker's key and signals it. `GONE` when that workflow has ended. */
   tellWorkflow(workflowId: string, message: SystemMessage): Promise<'TOLD' | 'GONE'>;
 }

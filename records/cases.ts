@@ -20,7 +20,7 @@ export function casesOf(store: Store): Cases {
     registerDetainer: (input) => db.transaction().execute((tx) => registerDetainer(tx, input)),
     async isRegistered(input) {
       const query = db.selectFrom('detainers').select('input_sha256').where('detainer_id', '=', input.detainerId);
-      return (await query.executeTakeFirst())?.input_sha256 === canonicalSha256(input);
+      return (await query.executeTakeFirst())?.input_sha256 === fingerprintOf(input);
     },
     get: (caseId) => getCase(store, caseId),
     resolve: (prefix) => resolve(db, prefix),
@@ -65,7 +65,7 @@ async function registerDetainer(tx: Statements, input: DetainerInput): Promise<v
     .insertInto('detainers')
     .values({
       detainer_id: detainerId,
-      input_sha256: canonicalSha256(input),
+      input_sha256: fingerprintOf(input),
       case_id: caseId,
       number,
       kind,
@@ -88,7 +88,7 @@ async function registerDetainer(tx: Statements, input: DetainerInput): Promise<v
     .executeTakeFirst();
   if (made) return projectLimit(tx, caseId);
   const row = await tx.selectFrom('detainers').selectAll().where('detainer_id', '=', detainerId).executeTakeFirst();
-  if (row?.input_sha256 === canonicalSha256(input)) return;
+  if (row?.input_sha256 === fingerprintOf(input)) return;
   throw new CodedError(
     'DETAINER_CONFLICT',
     'Another detainer is registered under this id or number: look at the detainers of the case.',
@@ -122,4 +122,9 @@ async function resolve(db: Statements, prefix: string): Promise<string> {
   if (!first) throw noSuchCase();
   if (second) throw new CodedError('AMBIGUOUS_CASE', 'Several cases begin with these digits: give more of them.');
   return first.case_id;
+}
+
+/** Of what a detainer is. When it was issued is left out: a workflow that was set back issues the same one at another instant. */
+function fingerprintOf({ issuedAt: _at, ...what }: DetainerInput): string {
+  return canonicalSha256(what);
 }

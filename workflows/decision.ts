@@ -220,7 +220,9 @@ async function issue(
     c.state.detainers = c.state.detainers.filter((detainer) => detainer.detainerId !== detainerId);
     return { done: 'Recorded; overtaken before a detainer was issued: none is' };
   }
-  if ((await own.startDetainer(input, isoInstant(Date.now()))) === 'CONFLICT') takeRegistered(c, detainerId);
+  const started = await own.startDetainer(input, isoInstant(Date.now()));
+  if (started !== 'STARTED') c.tellDetainer({ kind: 'REPORT', detainerId });
+  if (started === 'CONFLICT') noteRegistered(c);
   tellWhatIsKnown(c, detainerId, { taken, basis });
   return { done: `Recorded: detainer ${number} is issued` };
 }
@@ -244,9 +246,8 @@ function overtaken(c: Case, taken: Taken<Decision>, basis: Taken<Review> | null)
   return gone || c.state.review !== basis || c.state.decision !== taken;
 }
 
-/** Under this id a detainer was started before this workflow was set back: it is the one, and says where it stands. A person is told. */
-function takeRegistered(c: Case, detainerId: string): void {
-  c.tellDetainer({ kind: 'REPORT', detainerId });
+/** Under this id another detainer was started before this workflow was set back: it is the one. A person is told. */
+function noteRegistered(c: Case): void {
   c.journal.note({
     kind: 'RECORD_CONFLICT',
     summary: 'A detainer was registered under this number before: it stands',

@@ -76,6 +76,10 @@ class Detainer {
   private changes = 0;
   /** Whether the jail has been sent the request: before that, and if it never is, it is told nothing. */
   private sent = false;
+  /** Whether the issue is on record: every other fact comes after it. */
+  private issued = false;
+  /** The case took it back before it was issued. */
+  private withdrawnEarly = false;
   /** Facts take effect in the order in which they came: how many have come, and how many have taken effect. */
   private came = 0;
   private taken = 0;
@@ -102,7 +106,8 @@ class Detainer {
     const written = await own.writtenRule(issuedAt, jail.zone, profile.exclusionRule);
     const { hold } = this.state;
     // What ended the request while it was being prepared came first: then the jail is asked for nothing.
-    this.sent = hold === 'DORMANT' || hold === 'RUNNING';
+    this.sent = !this.withdrawnEarly && (hold === 'DORMANT' || hold === 'RUNNING');
+    this.issued = true;
     const clockNotice = hold === 'RUNNING' ? noticesAfter('CLOCK_STARTED', this.following()) : [];
     const what = kind === 'STANDARD' ? 'request to hold' : 'operative only upon conviction';
     this.journal.note({
@@ -277,6 +282,7 @@ class Detainer {
   private async takeFromCase(message: FromCase): Promise<void> {
     switch (message.kind) {
       case 'CANCEL':
+        if (!this.issued) this.withdrawnEarly = true;
         await this.take({ kind: 'CANCELLED', at: message.at }, SYSTEM, message.reason);
         break;
       case 'GROUNDS_ENDED':
@@ -343,7 +349,7 @@ class Detainer {
     const turn = this.came;
     this.came += 1;
     const known = await fact;
-    await condition(() => this.taken === turn);
+    await condition(() => this.issued && this.taken === turn);
     this.taken += 1;
     return await this.apply(known, author, summary, data);
   }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { detainerIdOf } from '../../../domain/ids.ts';
 import { isoInstant } from '../../../domain/text.ts';
+import { signingKey, signStatement } from '../../../runtime/keys.ts';
 import { DETAINER_DECISION, eventually, REVIEW, startSystem, type System } from '../../support/system.ts';
 
 const DAY_MS = 86_400_000;
@@ -17,18 +18,18 @@ describe('reports that come close after one another', () => {
   it('take effect in their order: a hold that ended days after its limit is a violation, though both are told at once [C7 must]', async () => {
     const caseId = await system.submit('02-match-removable.eft');
     const detainerId = await system.toDetainer(caseId);
-    const due = {
-      endedAt: isoInstant(Date.now() - 9 * DAY_MS),
-      ending: 'BAIL_POSTED',
-      source: 'Bail receipt',
-    } as const;
-    const end = { endedAt: isoInstant(Date.now()), ending: 'RELEASED', source: 'Release log' } as const;
-    const first = system.act(detainerId, 'reportGroundsEnded', due, 'jail-one');
+    const report = { detainerId, ori: 'XX0010100', source: 'Jail system' };
+    const due = { kind: 'GROUNDS_ENDED', endedAt: isoInstant(Date.now() - 9 * DAY_MS), ending: 'BAIL_POSTED' };
+    const end = { kind: 'HOLD_ENDED', endedAt: isoInstant(Date.now()), ending: 'RELEASED' };
+    const key = signingKey(system.keys, 'JAIL');
+    for (const said of [due, end]) {
+      const signed = signStatement('JAIL', key, { ...report, ...said, messageId: `message-${said.kind}` });
+      await system.cases.deliverPartnerMessage(detainerId, { from: 'JAIL', signed });
+    }
     await eventually(
-      async () => await system.kinds(caseId),
-      (kinds) => kinds.includes('DETAINER_ISSUED'),
+      async () => await system.records.cases.detainers(caseId),
+      ([only]) => only?.hold === 'CLOSED',
     );
-    await Promise.all([first, system.act(detainerId, 'reportHoldEnded', end, 'jail-one')]);
     const [row] = await system.records.cases.detainers(caseId);
     expect(row).toMatchObject({ hold: 'CLOSED', ending: 'RELEASED', violation: true });
     expect(row?.limitAt).not.toBeNull();
