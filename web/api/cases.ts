@@ -14,6 +14,7 @@ import {
   verificationSchema,
 } from '../../domain/api/views.ts';
 import { type CaseState, IMMIGRATION_TRACK, nextStep } from '../../domain/lifecycle/state.ts';
+import { addressOf } from '../../domain/record/address.ts';
 import { isoInstant } from '../../domain/text.ts';
 import type { CaseDetail, CaseQuery, DetainerRow } from '../../records/index.ts';
 import {
@@ -32,7 +33,6 @@ import { ApiError } from './errors.ts';
 import { liveCase, ownTime } from './live.ts';
 import { possibleForAgency, possibleOnCase } from './possible.ts';
 import {
-  addressOf,
   caseInReach,
   CRIMINAL_VIEW,
   detainerByPrefix,

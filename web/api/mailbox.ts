@@ -2,12 +2,13 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import type { Role } from '../../domain/access/roles.ts';
 import { alarmListSchema, mailboxSchema, messageViewSchema, receiptSchema } from '../../domain/api/views.ts';
+import { addressOf } from '../../domain/record/address.ts';
 import { instantSchema, wordsSchema } from '../../domain/text.ts';
 import type { Alarm, MailboxMessage } from '../../records/index.ts';
 import { alarmView, messageHead, plain } from './case-views.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
-import { addressOf, FULL_VIEW, seesParticulars } from './reach.ts';
+import { FULL_VIEW, seesParticulars } from './reach.ts';
 import { type Call, route } from './route.ts';
 
 /** A jail's booking system may fetch and acknowledge: many jails have no server to push to. A receipt decides nothing. */

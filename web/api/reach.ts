@@ -1,7 +1,6 @@
 import type { Actor, Role } from '../../domain/access/roles.ts';
 import { detainerIdOf } from '../../domain/ids.ts';
 import { type CasePlace, scopeReaches } from '../../domain/lifecycle/acts.ts';
-import type { Address } from '../../domain/record/record.ts';
 import type { CaseDetail, DetainerRow } from '../../records/index.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
@@ -109,16 +108,4 @@ export function guardReach(actor: Actor, detail: CaseDetail): void {
 export function detainerInReach(actor: Actor, place: CasePlace, row: DetainerRow): boolean {
   if (actor.role === 'local_agency') return actor.scope.kind === 'agency' && actor.scope.ori === row.jail;
   return seesAll(actor) && reaches(actor, place);
-}
-
-/** The mailbox that a person or program reads: the agency's, the SIB's, the field office's, or the role's. */
-export function addressOf(actor: Actor): Address {
-  switch (actor.scope.kind) {
-    case 'agency':
-      return actor.role === 'sib' ? `sib:${actor.scope.ori}` : `agency:${actor.scope.ori}`;
-    case 'office':
-      return `office:${actor.scope.office}`;
-    case 'national':
-      return `role:${actor.role}`;
-  }
 }
