@@ -16,7 +16,7 @@ import type {
   RecordWrite,
   WrittenEvent,
 } from '../domain/record/record.ts';
-import type { Alarms } from './contract-alarms.ts';
+import type { Alarm, Alarms } from './contract-alarms.ts';
 import type { LateMessages } from './contract-late.ts';
 
 export type * from './contract-alarms.ts';
@@ -239,8 +239,11 @@ const MINUTE_MS = 60_000;
 const SOON_MS = 15 * MINUTE_MS;
 const TWO_HOURS_MS = 120 * MINUTE_MS;
 
-/** How long a hop may go without its receipt before DELIVERY_FAILING is raised (wall clock). Short where a person's release hangs on it. */
-export const RECEIPT_WITHIN_MS: Readonly<Record<OutgoingMessage['kind'], number>> = {
+/**
+ * How long a hop may go without its receipt before DELIVERY_FAILING is raised (wall clock). Short where a person's release hangs on it.
+ * Null: never. An alarm repeats by itself, and an alarm about an alarm that nobody fetched would never end.
+ */
+export const RECEIPT_WITHIN_MS: Readonly<Record<OutgoingMessage['kind'], number | null>> = {
   DETAINER: SOON_MS,
   DETAINER_CANCELLED: SOON_MS,
   CLOCK_NOTICE: SOON_MS,
@@ -251,7 +254,18 @@ export const RECEIPT_WITHIN_MS: Readonly<Record<OutgoingMessage['kind'], number>
   NO_MATCH: TWO_HOURS_MS,
   RELEASE_NOTIFICATION_REQUEST: TWO_HOURS_MS,
   SHARING_REQUEST_ANSWERED: TWO_HOURS_MS,
+  ALARM: null,
 };
+
+/** A claimed alarm as those read it whom it has still to reach. No personal data. */
+export interface Announcement {
+  readonly alarm: Pick<Alarm, 'id' | 'caseId' | 'repeats' | 'to'>;
+  /** Wall clock, as repeats are. ISO. */
+  readonly at: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly data: Json;
+}
 
 export interface Mailbox {
   /** Entries by number, `after` a number. A receiver that polls asks for what is unacknowledged. */
@@ -275,6 +289,11 @@ export interface Mailbox {
   delivered(id: string, hop: number, nowMs: number): Promise<void>;
   /** The push failed with this code (no personal data); `nextTryMs` is wall clock. Raises DELIVERY_FAILING after several. */
   deliveryFailed(id: string, hop: number, failure: { code: string; nowMs: number; nextTryMs: number }): Promise<void>;
+  /**
+   * Puts a message of kind ALARM into the mailbox of everyone whom the alarm has still to reach: one for each mailbox and repeat, however
+   * often and by how many it is announced. Whether it is fetched or taken raises no alarm.
+   */
+  announce(announcement: Announcement): Promise<void>;
   /**
    * Raises DELIVERY_FAILING once for each hop that nobody has acknowledged within its limit (wall clock, ms), whether it was pushed, is
    * being pushed or waits to be fetched; the receipt closes it. Answers how many were raised, `limit` at most.

@@ -1,9 +1,12 @@
 import { type Selectable, sql } from 'kysely';
 import type { Json } from '../domain/canonical.ts';
 import { CodedError } from '../domain/errors.ts';
+import { addressOf } from '../domain/record/address.ts';
 import type { Address, OutgoingMessage } from '../domain/record/record.ts';
 import { closeAlarm, raiseAlarm, RECORDS_STREAM } from './alarms.ts';
+import { messageIdOf } from './chain.ts';
 import {
+  type Announcement,
   DELIVERY_FAILURES_BEFORE_ALARM,
   type DueDelivery,
   type Mailbox,
@@ -12,11 +15,13 @@ import {
   RECEIPT_WITHIN_MS,
   type Receipt,
 } from './contract.ts';
-import { openJson, type Statements, type Store } from './store.ts';
+import { openJson, sealJson, type Statements, type Store } from './store.ts';
 import type { Tables } from './tables.ts';
 
 /** How long a claimed delivery belongs to its claimer. Milliseconds. */
 const LEASE_MS = 60_000;
+/** The latest instant there is: what is due then is never due. Milliseconds since 1970. */
+const NEVER_MS = 8_640_000_000_000_000;
 
 /** Messages on their way: each hop of a route is an entry in a mailbox of its own. */
 export function mailboxOf(store: Store): Mailbox {
@@ -47,6 +52,8 @@ export function mailboxOf(store: Store): Mailbox {
         // What is overdue waits for the receipt: that it was pushed does not say that anybody has it.
         if (row?.overdue === false) await closeFailing(tx, id, hop, new Date(nowMs).toISOString());
       }),
+
+    announce: (announcement) => announce(store, announcement),
 
     raiseOverdue: (nowMs, limit) => db.transaction().execute((tx) => raiseOverdue(tx, nowMs, limit)),
 
@@ -87,8 +94,30 @@ export async function release(
     )
     .returning('last_number')
     .executeTakeFirstOrThrow();
-  const receipt_due_ms = Date.now() + RECEIPT_WITHIN_MS[kind];
+  const within = RECEIPT_WITHIN_MS[kind];
+  const receipt_due_ms = within === null ? NEVER_MS : Date.now() + within;
   await tx.insertInto('deliveries').values({ message_id: id, hop, address, number, receipt_due_ms }).execute();
+}
+
+async function announce(store: Store, { alarm, at, subject, text, data }: Announcement): Promise<void> {
+  const { id: number, caseId, repeats, to } = alarm;
+  const content = await sealJson(store, caseId, { subject, text, data });
+  // Mailboxes are locked in one order, so that two announcements never wait for each other. Roles of one office share theirs.
+  const addresses = [...new Set(to.map(addressOf))].toSorted();
+  await store.db.transaction().execute(async (tx) => {
+    for (const address of addresses) {
+      // No step has this stream: an announcement never takes a step's id.
+      const id = messageIdOf(`alarm ${number} of ${caseId}`, repeats, address);
+      const route = JSON.stringify([address]);
+      const row = await tx
+        .insertInto('messages')
+        .values({ id, case_id: caseId, kind: 'ALARM', route, at, content, attachment_sha256: null })
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      if (row) await release(tx, { id, kind: 'ALARM' }, 0, address);
+    }
+  });
 }
 
 /** The earliest hop of this address that waits; else its first receipt again. */
@@ -186,9 +215,10 @@ interface Hop {
   readonly address: Address;
 }
 
-/** One alarm for a hop, whatever keeps it. */
+/** One alarm for a hop, whatever keeps it; none for an announced alarm, which repeats by itself. */
 async function raiseFailing(tx: Statements, { id, hop, address }: Hop, code: string, nowMs: number): Promise<void> {
   const message = await caseOf(tx, id);
+  if (message.kind === 'ALARM') return;
   await raiseAlarm(tx, {
     caseId: message.case_id,
     stream: RECORDS_STREAM,

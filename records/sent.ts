@@ -12,7 +12,7 @@ type Sending = Selectable<Tables['messages']> & {
   readonly hops: readonly { readonly hop: number; readonly address: string }[];
 };
 
-/** What lies in the mailboxes of a case. */
+/** What lies in the mailboxes of a case, without its announced alarms: they are no step of it, and no event commits to them. */
 export async function sentMessages(tx: Statements, caseId: string): Promise<Sent> {
   const messages = await tx
     .selectFrom('messages')
@@ -24,6 +24,7 @@ export async function sentMessages(tx: Statements, caseId: string): Promise<Sent
     .selectAll('messages')
     .select('attachments.bytes as file')
     .where('messages.case_id', '=', caseId)
+    .where('messages.kind', '<>', 'ALARM')
     .execute();
   const hops = await tx
     .selectFrom('deliveries')

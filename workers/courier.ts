@@ -11,13 +11,13 @@ export interface CourierInput {
   readonly records: {
     readonly mailbox: Pick<
       Records['mailbox'],
-      'claimDueDeliveries' | 'delivered' | 'deliveryFailed' | 'acknowledge' | 'raiseOverdue'
+      'claimDueDeliveries' | 'delivered' | 'deliveryFailed' | 'acknowledge' | 'announce' | 'raiseOverdue'
     >;
     readonly alarms: Pick<Records['alarms'], 'claimDue'>;
     readonly attachments: Pick<Records['attachments'], 'read'>;
   };
   readonly sender: WebhookSender;
-  /** Where alarms are posted; undefined: nowhere, people find them in their lists. */
+  /** Where alarms are posted; undefined: nowhere, people find them in their lists and mailboxes. */
   readonly alarmWebhook: WebhookEndpoint | undefined;
   readonly mail: { readonly mailer: Mailer; readonly to: readonly string[] } | undefined;
   readonly log: Pick<Logger, 'info' | 'warn'>;
@@ -37,8 +37,9 @@ const LONGEST_RETRY_MS = 15 * 60_000;
 const ALARM_RETRIES_MS: readonly number[] = [1_000, 5_000];
 
 /**
- * Pushes mailbox messages to those agencies that have a server, and alarms by webhook and mail, and raises the alarm of messages without a
- * receipt, until it is told to stop; what is under way then ends first. Never throws: an outage of the records is met by the next round.
+ * Pushes mailbox messages to those agencies that have a server, announces alarms by mailbox, webhook and mail, and raises the alarm of
+ * messages without a receipt, until it is told to stop; what is under way then ends first. Never throws: an outage of the records is met by
+ * the next round.
  */
 export async function runCourier(input: CourierInput, stopping: AbortSignal): Promise<void> {
   await Promise.all([
@@ -142,7 +143,9 @@ async function announce(input: CourierInput, alarm: Alarm, stopping: AbortSignal
   const { alarmWebhook, mail, sender } = input;
   const id = `alarm-${alarm.id}-${alarm.repeats}`;
   const subject = `${alarm.rule} ${alarm.caseId.slice(0, 'booking-'.length + 8)}`;
-  const ways: [string, () => Promise<{ readonly kind: string }>][] = [];
+  const ways: [string, () => Promise<{ readonly kind: string }>][] = [
+    ['mailbox', () => intoMailboxes(input, subject, alarm)],
+  ];
   if (alarmWebhook !== undefined)
     ways.push(['webhook', () => sender.deliver(alarmWebhook, alarmMessage(id, subject, alarm))]);
   if (mail !== undefined)
@@ -150,7 +153,19 @@ async function announce(input: CourierInput, alarm: Alarm, stopping: AbortSignal
   await Promise.all(ways.map(([way, send]) => persistently(input, { way, id, send }, stopping)));
 }
 
-interface Announcement {
+/** Those who poll find it there: many jails have no server. Trying again never doubles it. */
+async function intoMailboxes(
+  input: CourierInput,
+  subject: string,
+  alarm: Alarm,
+): Promise<{ readonly kind: 'DELIVERED' }> {
+  const at = isoInstant(now(input));
+  const announcement = { alarm, at, subject, text: alarmText(alarm), data: alarmData(alarm) };
+  await input.records.mailbox.announce(announcement);
+  return { kind: 'DELIVERED' };
+}
+
+interface Sending {
   readonly way: string;
   readonly id: string;
   readonly send: () => Promise<{ readonly kind: string }>;
@@ -158,7 +173,7 @@ interface Announcement {
 
 async function persistently(
   { log }: CourierInput,
-  { way, id, send }: Announcement,
+  { way, id, send }: Sending,
   stopping: AbortSignal | undefined,
 ): Promise<void> {
   for (const waitMs of [0, ...ALARM_RETRIES_MS]) {
@@ -171,13 +186,15 @@ async function persistently(
 }
 
 function alarmMessage(id: string, subject: string, alarm: Alarm): WebhookMessage {
-  const { rule, caseId, raisedAt, repeats, escalated } = alarm;
-  const data = { rule, caseId, raisedAt, repeats, escalated, roles: alarm.to.map(({ role }) => role) };
-  return { id, to: 'alarms', kind: 'ALARM', subject, text: alarmText(alarm), data, attachment: null };
+  return { id, to: 'alarms', kind: 'ALARM', subject, text: alarmText(alarm), data: alarmData(alarm), attachment: null };
 }
 
-/** Says that something waits and where to look; nothing about the person. */
-function alarmText({ text, detail, caseId, raisedAt, repeats, escalated, to }: Alarm): string {
+function alarmData({ id, rule, caseId, raisedAt, repeats, escalated, to }: Alarm) {
+  return { alarm: id, rule, caseId, raisedAt, repeats, escalated, roles: to.map(({ role }) => role) };
+}
+
+/** Says that something waits, where to look and how to acknowledge it; nothing about the person. */
+function alarmText({ id, text, detail, caseId, raisedAt, repeats, escalated, to }: Alarm): string {
   return [
     text,
     detail,
@@ -185,7 +202,7 @@ function alarmText({ text, detail, caseId, raisedAt, repeats, escalated, to }: A
     `Raised: ${raisedAt}`,
     `For: ${[...new Set(to.map(({ role }) => role))].join(', ')}${escalated ? ' (escalated)' : ''}`,
     repeats > 0 ? `Repeated ${repeats} times: those named have not acknowledged it.` : '',
-    'Acknowledging stops the repeats to your role; the cause stays open until it has ended.',
+    `Acknowledging it (sc alarms acknowledge ${id}) stops the repeats to your role; the cause stays open until it has ended.`,
   ]
     .filter((line) => line !== '')
     .join('\n');

@@ -47,7 +47,9 @@ export interface OutgoingMessage {
     | 'RELEASE_NOTICE'
     | 'DETAINER_CANCELLED'
     | 'RELEASE_NOTIFICATION_REQUEST'
-    | 'SHARING_REQUEST_ANSWERED';
+    | 'SHARING_REQUEST_ANSWERED'
+    /** An announced alarm: no step of a case sends it. */
+    | 'ALARM';
   /** Hops in order, each a mailbox with a receipt of its own: e.g. the SIB, then the agency. */
   readonly route: readonly [Address, ...Address[]];
   readonly subject: string;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CodedError } from '../../../domain/errors.ts';
-import type { OutgoingMessage } from '../../../domain/record/record.ts';
+import type { Address, OutgoingMessage } from '../../../domain/record/record.ts';
 import type { Mail } from '../../../partners/mail.ts';
 import { createWebhookSender } from '../../../partners/webhook.ts';
 import { openRecords, type Records } from '../../../records/index.ts';
@@ -13,7 +13,17 @@ import {
   runCourier,
 } from '../../../workers/courier.ts';
 import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
-import { actor, caseProjection, message, sha256, submitted, write } from '../records/fixtures.ts';
+import {
+  actor,
+  caseProjection,
+  JAIL as BOOKED_IN,
+  message,
+  OFFICE,
+  sha256,
+  submitted,
+  SURNAME,
+  write,
+} from '../records/fixtures.ts';
 import { type Receiver, SECRET, startReceiver } from './receiver.ts';
 
 const SIB = 'sib:XXSIB0000' as const;
@@ -288,6 +298,79 @@ describe('alarms', () => {
     nowMs += 31 * MINUTE;
     await announceDue(input);
     expect(mails).toHaveLength(3);
+  });
+
+  const box = async (address: Address) =>
+    (await records.mailbox.list(address, { limit: 500 })).filter(({ kind }) => kind === 'ALARM');
+
+  it('go into the mailboxes of those they reach, also where there is neither server nor mail', async () => {
+    const caseId = await raised();
+    await announceDue(courier());
+    await announceDue(courier());
+    const [alarm] = await records.alarms.list({ actor: null, caseId });
+    for (const address of [`agency:${BOOKED_IN}`, `office:${OFFICE}`, 'role:crcl_officer'] as const) {
+      const [message, ...more] = await box(address);
+      expect(more).toEqual([]);
+      const { text, data } = (await records.mailbox.read(message?.id ?? '', address)) ?? {};
+      expect(text).toContain(alarm?.text);
+      expect(text).toContain(`detainer 1\nCase: ${caseId}\n`);
+      expect(text).toContain(`sc alarms acknowledge ${alarm?.id}`);
+      expect(data).toMatchObject({ alarm: alarm?.id, rule: 'RELEASE_UNCONFIRMED', repeats: 0 });
+      expect(`${message?.subject} ${text} ${JSON.stringify(data)}`).not.toContain(SURNAME);
+    }
+    expect(await box('role:administrator')).toEqual([]);
+  });
+
+  it('come into a mailbox with each repeat until it has acknowledged, and to those they escalate to', async () => {
+    const caseId = await raised();
+    await announceDue(courier());
+    const [alarm] = await records.alarms.list({ actor: null, caseId });
+    await records.alarms.acknowledge(alarm!.id, actor('local_agency'), '2011-09-20T18:00:00-05:00');
+    for (let repeat = 1; repeat <= 3; repeat += 1) {
+      nowMs += 31 * MINUTE;
+      await announceDue(courier());
+    }
+    expect(await box(`agency:${BOOKED_IN}`)).toHaveLength(1);
+    expect(await box(`office:${OFFICE}`)).toHaveLength(4);
+    expect(await box('role:administrator')).toHaveLength(1);
+    await records.cases.writeRecords(caseId, [
+      write(caseId, 2, { alarms: [{ op: 'CLOSE', key: 'RELEASE_UNCONFIRMED', at: '2011-09-20T19:00:00-05:00' }] }),
+    ]);
+    nowMs += 31 * MINUTE;
+    await announceDue(courier());
+    expect(await box(`office:${OFFICE}`)).toHaveLength(4);
+  });
+
+  it('come once into a mailbox where the records failed in between, and where two couriers run', async () => {
+    await raised();
+    let tries = 0;
+    const announce: Records['mailbox']['announce'] = async (announcement) => {
+      await records.mailbox.announce(announcement);
+      tries += 1;
+      if (tries === 1) throw new CodedError('RECORDS_UNAVAILABLE', 'The records cannot be reached.');
+    };
+    const unsteady = courier({ records: { ...records, mailbox: { ...records.mailbox, announce } } });
+    await Promise.all([announceDue(unsteady), announceDue(unsteady)]);
+    expect(tries).toBe(2);
+    expect(await box(`office:${OFFICE}`)).toHaveLength(1);
+  });
+
+  it('go to a server as any message does, and raise no alarm about themselves where it fails', async () => {
+    await records.mailbox.setEndpoint(`agency:${BOOKED_IN}`, { url: receiver.url, secret: SECRET });
+    receiver.reply = { status: 503, receipt: false };
+    const caseId = await raised();
+    await announceDue(courier());
+    for (let attempt = 1; attempt <= 6; attempt += 1) {
+      await deliverDue(courier());
+      nowMs += 20 * MINUTE;
+    }
+    nowMs += 400 * 24 * 60 * MINUTE;
+    await callForReceipts(courier());
+    expect(await failing(caseId)).toEqual(['RELEASE_UNCONFIRMED']);
+    receiver.reply = { status: 200, receipt: true };
+    await deliverDue(courier());
+    expect(receiver.messages).toMatchObject([{ to: `agency:${BOOKED_IN}`, kind: 'ALARM', data: { caseId } }]);
+    expect((await records.alarms.list({ actor: null, caseId }))[0]?.acknowledgements).toEqual([]);
   });
 
   it('are tried again at once where mail fails, without holding back the webhook', async () => {

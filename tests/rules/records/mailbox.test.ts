@@ -90,6 +90,61 @@ describe('a route', () => {
   });
 });
 
+describe('an announced alarm', () => {
+  const announcement = (caseId: string, repeats = 0) => ({
+    alarm: { id: 17, caseId, repeats, to: [{ role: 'local_agency' as const, scope: scopeOf(jail) }] },
+    at: AT,
+    subject: 'An alarm',
+    text: 'It waits.',
+    data: { alarm: 17 },
+  });
+  const scopeOf = (address: Address) => ({ kind: 'agency' as const, ori: address.slice('agency:'.length) });
+
+  it('lies in a mailbox once for each repeat, however often it is announced, and takes no number in between', async () => {
+    const caseId = await submitted(records);
+    await Promise.all([1, 2, 3, 4].map(() => records.mailbox.announce(announcement(caseId))));
+    await records.mailbox.announce(announcement(caseId, 1));
+    await records.mailbox.announce(announcement(caseId));
+    const entries = await records.mailbox.list(jail, { limit: 10 });
+    expect(entries.map(({ number, kind, subject }) => [number, kind, subject])).toEqual([
+      [1, 'ALARM', 'An alarm'],
+      [2, 'ALARM', 'An alarm'],
+    ]);
+    expect(await records.mailbox.read(entries[0]?.id ?? '', jail)).toMatchObject({ caseId, text: 'It waits.', at: AT });
+  });
+
+  it('comes once into a mailbox that several of its roles read', async () => {
+    const caseId = await submitted(records);
+    const scope = { kind: 'office' as const, office: `XXO${boxes}` };
+    const to = [
+      { role: 'field_officer' as const, scope },
+      { role: 'supervisor' as const, scope },
+    ];
+    const one = announcement(caseId);
+    await records.mailbox.announce({ ...one, alarm: { ...one.alarm, to } });
+    expect(await records.mailbox.list(`office:XXO${boxes}`, { limit: 10 })).toHaveLength(1);
+  });
+
+  it('calls for no receipt and raises nothing where it cannot be pushed', async () => {
+    const caseId = await submitted(records);
+    await records.mailbox.announce(announcement(caseId));
+    const id = (await records.mailbox.list(jail, { limit: 1 }))[0]?.id ?? '';
+    await records.mailbox.raiseOverdue(Date.now() + 1_000 * 24 * 60 * 60_000, 1_000);
+    for (let failure = 0; failure <= DELIVERY_FAILURES_BEFORE_ALARM; failure += 1)
+      await records.mailbox.deliveryFailed(id, 0, { code: 'HTTP_503', nowMs: 1, nextTryMs: 1 });
+    expect(await records.alarms.list({ actor: null, caseId })).toEqual([]);
+    expect(await records.mailbox.acknowledge(id, jail, AT, 'jail-clerk')).toEqual({ at: AT, by: 'jail-clerk' });
+  });
+
+  it('is no step of its case: the chain verifies with it, and still finds a message that is made to look like one', async () => {
+    const { caseId } = await sent();
+    await records.mailbox.announce(announcement(caseId));
+    expect(await records.cases.verify(caseId)).toEqual({ ok: true, events: 1, cleared: [] });
+    await database.query(`update messages set kind = 'ALARM' where case_id = $1`, [caseId]);
+    expect(await records.cases.verify(caseId)).toMatchObject({ ok: false, fault: { position: 1 } });
+  });
+});
+
 describe('pushing', () => {
   const endpoint = { url: 'https://sib.example/hook', secret: 'whsec_AAAA' };
 
