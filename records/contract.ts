@@ -259,7 +259,7 @@ export const RECEIPT_WITHIN_MS: Readonly<Record<OutgoingMessage['kind'], number 
 
 /** A claimed alarm as those read it whom it has still to reach. No personal data. */
 export interface Announcement {
-  readonly alarm: Pick<Alarm, 'id' | 'caseId' | 'repeats' | 'to'>;
+  readonly alarm: Pick<Alarm, 'id' | 'caseId' | 'to'>;
   /** Wall clock, as repeats are. ISO. */
   readonly at: string;
   readonly subject: string;
@@ -290,8 +290,8 @@ export interface Mailbox {
   /** The push failed with this code (no personal data); `nextTryMs` is wall clock. Raises DELIVERY_FAILING after several. */
   deliveryFailed(id: string, hop: number, failure: { code: string; nowMs: number; nextTryMs: number }): Promise<void>;
   /**
-   * Puts a message of kind ALARM into the mailbox of everyone whom the alarm has still to reach: one for each mailbox and repeat, however
-   * often and by how many it is announced. Whether it is fetched or taken raises no alarm.
+   * Puts a message of kind ALARM into the mailbox of everyone whom the alarm has still to reach: once for each mailbox, however often and by
+   * how many it is announced: repeats go by webhook and mail, so that detainers are not lost among them. Whether it is fetched or taken raises no alarm.
    */
   announce(announcement: Announcement): Promise<void>;
   /**

@@ -100,14 +100,14 @@ export async function release(
 }
 
 async function announce(store: Store, { alarm, at, subject, text, data }: Announcement): Promise<void> {
-  const { id: number, caseId, repeats, to } = alarm;
+  const { id: number, caseId, to } = alarm;
   const content = await sealJson(store, caseId, { subject, text, data });
   // Mailboxes are locked in one order, so that two announcements never wait for each other. Roles of one office share theirs.
   const addresses = [...new Set(to.map(addressOf))].toSorted();
   await store.db.transaction().execute(async (tx) => {
     for (const address of addresses) {
-      // No step has this stream: an announcement never takes a step's id.
-      const id = messageIdOf(`alarm ${number} of ${caseId}`, repeats, address);
+      // No step has this stream: an announcement never takes a step's id. Once for each mailbox, or detainers would be lost among repeats.
+      const id = messageIdOf(`alarm ${number} of ${caseId}`, 0, address);
       const route = JSON.stringify([address]);
       const row = await tx
         .insertInto('messages')
