@@ -58,7 +58,7 @@ describe('the FBI', () => {
     expect(file(callback?.attachments)).toMatchObject({ kind: 'ERRT' });
   });
 
-  it('[A1] never accepts an originator that it does not know: ERRT at once, with no instant of receipt', async () => {
+  it('(A1) never accepts an originator that it does not know: ERRT at once, with no instant of receipt', async () => {
     const outcome = await system.fbi.submit(sample('08-unknown-originator.eft').submission);
     if (outcome.reply.kind !== 'TAKEN') throw new Error('refused');
     const { message } = opened(outcome.reply.envelope);
@@ -97,7 +97,7 @@ describe('the FBI', () => {
 
 describe('IDENT', () => {
   it.each(['01-no-match.eft', '09-convictions-no-match.eft'])(
-    '[A5] marks nobody without a record: %s',
+    '(A5) marks nobody without a record: %s',
     async (name) => {
       const { submission } = sample(name);
       const outcome = await system.ident.search(submission);
@@ -108,7 +108,7 @@ describe('IDENT', () => {
     },
   );
 
-  it('[A5] finds whom it met and fingerprinted, a citizen too, under the same number each time', async () => {
+  it('(A5) finds whom it met and fingerprinted, a citizen too, under the same number each time', async () => {
     await system.ident.search(sample('03-match-citizen.eft').submission);
     const [callback] = await system.callbacks(1);
     const { message } = opened(callback?.envelope);
@@ -138,7 +138,7 @@ describe('the immigration databases', () => {
     ['03-match-citizen.eft', 'Naturalized United States citizen'],
     ['04-match-lpr.eft', 'Lawful permanent resident'],
     ['06-match-final-order.eft', 'Final order of removal'],
-  ])('[A6] state facts of the person whom IDENT found, without a conclusion: %s', async (name, fact) => {
+  ])('(A6) state facts of the person whom IDENT found, without a conclusion: %s', async (name, fact) => {
     const { outcome, answer } = await answerTo(name);
     if (outcome.reply.kind !== 'TAKEN') throw new Error('refused');
     expect(opened(outcome.reply.envelope).message).toMatchObject({ kind: 'QUERY_ACCEPTED' });
