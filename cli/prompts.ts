@@ -13,12 +13,23 @@ export const terminalPrompter: Prompter = {
     return said(answer);
   },
   async choose(question, options) {
-    return said(await clack.select({ message: question, options: options.map((value) => ({ value, label: value })) }));
+    return await choice(question, options);
   },
   async confirm(question) {
-    return said(await clack.confirm({ message: question, initialValue: false }));
+    return (await choice(question, ['yes', 'no'])) === 'yes';
   },
 };
+
+/** What stands under the cursor at first is no answer: whoever only presses Enter has not decided anything (rule B1). */
+const UNDECIDED = '';
+
+async function choice(question: string, answers: readonly string[]): Promise<string> {
+  const options = [{ value: UNDECIDED, label: '(choose one)' }, ...answers.map((value) => ({ value, label: value }))];
+  for (;;) {
+    const answer = said(await clack.select({ message: question, options }));
+    if (answer !== UNDECIDED) return answer;
+  }
+}
 
 function said<T>(answer: T): Exclude<T, symbol> {
   if (typeof answer === 'symbol') throw new CliError(EXIT.refused, 'CANCELLED', 'Stopped: nothing was sent.');
