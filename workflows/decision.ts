@@ -119,9 +119,10 @@ function refuseSecond(c: Case, review: SecondReview, actor: Actor): Refusal | un
 async function decided(c: Case, decision: Decision, actor: Actor): Promise<ActResult> {
   const taken: Taken<Decision> = { value: decision, by: actor, at: isoInstant(Date.now()) };
   const { effective } = c.state;
-  // In the person's favour one officer suffices, and nothing waits: also a possible citizen is held no longer.
+  // In the person's favour one officer suffices, and nothing waits: also a possible citizen is held no longer. A request to hold is never that,
+  // for the one before it may have been withdrawn.
   const milder = effective !== null && harsher(effective, decision.decision);
-  const against = (asksToHold(decision.decision) || decision.decision === 'NOTIFY_ONLY') && !milder;
+  const against = asksToHold(decision.decision) || (decision.decision === 'NOTIFY_ONLY' && !milder);
   if (decision.citizenship.answer !== 'NOT_A_CITIZEN') c.cancelDetainers('The person is or may be a citizen');
   const harsherThanBefore = harsher(decision.decision, effective);
   c.noteFlags(decision);

@@ -83,4 +83,21 @@ describe('reports that come close after one another', () => {
     const state = await system.until(caseId, ({ detainers }) => detainers[0]?.report?.hold === 'CLOSED');
     expect(state.detainers[0]?.report?.ending).toBe('CANCELLED');
   });
+
+  it('of a withdrawn hold on a minor: another request to hold is no milder decision, and waits for a second officer [B1 must] [C1 never]', async () => {
+    const caseId = await system.submit('11-juvenile.eft');
+    await system.toDecision(caseId);
+    await system.act(caseId, 'recordDecision', DETAINER_DECISION, 'officer');
+    const { pendingSecond } = await system.state(caseId);
+    const review = { decidedAt: pendingSecond?.taken.at ?? '', agrees: true, reasons: 'Read the whole record.' };
+    await system.act(caseId, 'reviewAsSecondOfficer', review, 'supervisor');
+    await system.until(caseId, ({ detainers }) => (detainers[0]?.report ?? null) !== null);
+    await system.act(detainerIdOf(caseId, 1), 'cancelDetainer', { reasons: 'New facts from the family.' }, 'officer');
+    await system.until(caseId, ({ detainers }) => detainers[0]?.report?.hold === 'CLOSED');
+    const again = { ...DETAINER_DECISION, decision: 'DETAINER_UPON_CONVICTION' } as const;
+    await system.act(caseId, 'recordDecision', again, 'officer');
+    const { immigration, detainers } = await system.state(caseId);
+    expect(immigration).toBe('SECOND_OFFICER');
+    expect(detainers).toHaveLength(1);
+  });
 });
