@@ -13,7 +13,7 @@ import type { Refusal } from '../domain/errors.ts';
 import { detainerIdOf } from '../domain/ids.ts';
 import type { DetainerInput } from '../domain/lifecycle/input.ts';
 import { openDetainers, type Taken } from '../domain/lifecycle/state.ts';
-import { PROFILE_2011_06 } from '../domain/profile/profile.ts';
+import { PROFILE_2011_06 } from '../domain/profile/shipped.ts';
 import type { Review } from '../domain/review/review.ts';
 import { instantMs, isoInstant } from '../domain/text.ts';
 import { decidedRemoval } from './interview.ts';

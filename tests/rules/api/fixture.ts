@@ -8,7 +8,7 @@ import { sha256Hex } from '../../../domain/canonical.ts';
 import { detainerIdOf } from '../../../domain/ids.ts';
 import { type BookingCaseInput, DEFAULT_WAIT_LIMITS } from '../../../domain/lifecycle/input.ts';
 import { type CaseState, newCaseState } from '../../../domain/lifecycle/state.ts';
-import { PROFILE_2011_06 } from '../../../domain/profile/profile.ts';
+import { PROFILE_2011_06 } from '../../../domain/profile/shipped.ts';
 import type {
   CaseProjection,
   DetainerProjection,

@@ -3,7 +3,7 @@ import type { Actor, Role, Scope } from '../../../domain/access/roles.ts';
 import type { Booking } from '../../../domain/booking/booking.ts';
 import { detainerIdOf } from '../../../domain/ids.ts';
 import { DEFAULT_WAIT_LIMITS, type DetainerInput } from '../../../domain/lifecycle/input.ts';
-import { PROFILE_2011_06 } from '../../../domain/profile/profile.ts';
+import { PROFILE_2011_06 } from '../../../domain/profile/shipped.ts';
 import type {
   CaseEvent,
   CaseProjection,
