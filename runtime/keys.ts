@@ -29,8 +29,8 @@ export interface KeyRing {
   readonly signing: Readonly<Partial<Record<KeyUse, SigningKey>>>;
 }
 
-/** `ACTOR` signs for people at the API, `SYSTEM` for the worker. */
-export const OWN_KEYS: readonly KeyUse[] = ['ACTOR', 'SYSTEM'];
+/** `ACTOR` signs at the API for people who are signed in, `PUBLIC` there what anyone reports by a form's code, `SYSTEM` for the worker. */
+export const OWN_KEYS: readonly KeyUse[] = ['ACTOR', 'PUBLIC', 'SYSTEM'];
 /** Keys of the stand-ins; only a development deployment makes and trusts them. */
 export const STAND_IN_KEYS: readonly KeyUse[] = ['FBI', 'IDENT', 'IMMIGRATION_DATABASES', 'JAIL'];
 

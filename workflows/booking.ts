@@ -142,6 +142,8 @@ function onMessage(c: Case, incoming: PartnerMessage): void {
       return onDatabasesMessage(c, incoming.message);
     case 'SYSTEM':
       return onSystemMessage(c, incoming.message);
+    case 'PUBLIC':
+      return noteSenseless(c.journal, 'PUBLIC', 'it is no claim');
     case 'JAIL':
       return noteSenseless(c.journal, 'JAIL', 'a jail speaks to a detainer, not to a case');
   }

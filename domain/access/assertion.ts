@@ -8,7 +8,7 @@ import { actorSchema } from './roles.ts';
 /** A public key that a workflow trusts, in hex. `use` says whose statements it may sign. */
 export const trustedKeySchema = z.strictObject({
   kid: z.string().min(1).max(64),
-  use: z.enum(['ACTOR', 'FBI', 'IDENT', 'IMMIGRATION_DATABASES', 'SIB', 'JAIL', 'SYSTEM']),
+  use: z.enum(['ACTOR', 'FBI', 'IDENT', 'IMMIGRATION_DATABASES', 'SIB', 'JAIL', 'PUBLIC', 'SYSTEM']),
   publicKey: z.string().regex(/^[0-9a-f]{64}$/),
   /** For `JAIL`: the one agency whose word this key signs. Without it, the key of a system that speaks for several. */
   ori: z

@@ -7,7 +7,7 @@ import {
   type TrustedKey,
   verifySigned,
 } from '../access/assertion.ts';
-import { detainerIdSchema, sha256Schema } from '../ids.ts';
+import { caseIdSchema, detainerIdSchema, sha256Schema } from '../ids.ts';
 import { instantSchema, labelSchema, languageSchema } from '../text.ts';
 
 const tcnSchema = z.string().min(10).max(40);
@@ -136,6 +136,39 @@ export const jailMessageSchema = z.discriminatedUnion('kind', [
 ]);
 export type JailMessage = z.infer<typeof jailMessageSchema>;
 
+/** What a person can claim at any moment: to be a citizen, or to be the victim of a crime. */
+export const CLAIMS = ['CITIZENSHIP', 'VICTIM'] as const;
+/** What anyone can report by the form's code about release: it makes people ask, and starts no clock by itself. */
+export const RELEASE_REPORTS = ['BAIL_POSTED', 'CHARGES_ENDED'] as const;
+
+/** Made by whoever reports: the same report sent twice is one. */
+export const reportIdSchema = z.string().regex(/^[A-Za-z0-9._:-]{8,64}$/);
+export const reportWordsSchema = z.string().max(1000).nullable();
+
+/**
+ * What anyone reports by the code on a form, without an account: signed by the API, which checked the code, and true only in so far as somebody
+ * said it. Each names the one case or detainer it is for, so that it means nothing to another.
+ */
+export const publicMessageSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('CLAIM'),
+    caseId: caseIdSchema,
+    reportId: reportIdSchema,
+    what: z.enum(CLAIMS),
+    words: reportWordsSchema,
+  }),
+  z.strictObject({
+    kind: z.literal('RELEASE_REPORTED'),
+    detainerId: detainerIdSchema,
+    reportId: reportIdSchema,
+    what: z.enum(RELEASE_REPORTS),
+    words: reportWordsSchema,
+    /** When the report came, in the detainer's own time; not when the ground ended, which nobody has confirmed. */
+    at: instantSchema,
+  }),
+]);
+export type PublicMessage = z.infer<typeof publicMessageSchema>;
+
 /** What the case and its detainers tell each other, signed by the worker. */
 export const systemMessageSchema = z.discriminatedUnion('kind', [
   /** Detainer → case: where it stands. `revision` grows, so that a late report never overwrites a newer one. */
@@ -179,7 +212,7 @@ export type DetainerReport = Extract<SystemMessage, { kind: 'DETAINER_REPORT' }>
 
 /** A partner's message as it travels: who claims to speak, and the signed statement. Attachments travel beside it, never in a signal. */
 export const envelopeSchema = z.strictObject({
-  from: z.enum(['FBI', 'IDENT', 'IMMIGRATION_DATABASES', 'JAIL', 'SYSTEM']),
+  from: z.enum(['FBI', 'IDENT', 'IMMIGRATION_DATABASES', 'JAIL', 'PUBLIC', 'SYSTEM']),
   signed: signedSchema,
 });
 export type Envelope = z.infer<typeof envelopeSchema>;
@@ -192,6 +225,7 @@ export type PartnerMessage =
   | { readonly from: 'IDENT'; readonly message: IdentMessage }
   | { readonly from: 'IMMIGRATION_DATABASES'; readonly message: DatabasesMessage }
   | { readonly from: 'JAIL'; readonly message: JailMessage }
+  | { readonly from: 'PUBLIC'; readonly message: PublicMessage }
   | { readonly from: 'SYSTEM'; readonly message: SystemMessage };
 
 export type EnvelopeFault = 'UNDECODABLE' | 'UNSIGNED' | 'MALFORMED';
@@ -223,6 +257,8 @@ function parseMessage(
       return checked(databasesMessageSchema.safeParse(json), (message) => ({ from, message }));
     case 'JAIL':
       return checked(jailMessageSchema.safeParse(json), (message) => ({ from, message }));
+    case 'PUBLIC':
+      return checked(publicMessageSchema.safeParse(json), (message) => ({ from, message }));
     case 'SYSTEM':
       return checked(systemMessageSchema.safeParse(json), (message) => ({ from, message }));
   }

@@ -39,7 +39,7 @@ test('keys are made once, kept for their owner only, and read again', () => {
 test('in production the stand-ins have no keys and are not trusted', () => {
   loadOrCreateKeys(dir, { development: true });
   const ring = loadOrCreateKeys(dir, { development: false });
-  expect(trustedKeys(ring).map(({ use }) => use)).toEqual(['ACTOR', 'SYSTEM']);
+  expect(trustedKeys(ring).map(({ use }) => use)).toEqual(['ACTOR', 'PUBLIC', 'SYSTEM']);
   expect(() => signingKey(ring, 'FBI')).toThrow(expect.objectContaining({ code: 'KEY_MISSING' }));
 });
 
