@@ -1,4 +1,5 @@
 import { FACTORS, DECISIONS } from '../domain/decision/decision.ts';
+import { CLAIMS, REPORTED_THROUGH } from '../domain/claim/claim.ts';
 import type { ActName } from '../domain/lifecycle/acts.ts';
 import { GROUND_ENDINGS, HOLD_ENDINGS } from '../domain/partners/messages.ts';
 import { OPINIONS, STATUSES } from '../domain/review/review.ts';
@@ -188,6 +189,27 @@ export const FORMS: Readonly<Record<ActName, readonly Field[]>> = {
       example: 'IDENT',
     }),
     reasons('No answer since this morning; their desk asked us to send it again.'),
+  ],
+  reportClaim: [
+    choice({ key: 'what', flag: 'what', help: 'What the person claims', options: CLAIMS, example: 'CITIZENSHIP' }),
+    choice({
+      key: 'channel',
+      flag: 'through',
+      help: 'How it reached you; a jail says JAIL',
+      options: REPORTED_THROUGH,
+      example: 'JAIL',
+    }),
+    optionalWords({
+      key: 'words',
+      flag: 'words',
+      help: 'What was said; nothing has to be proved',
+      absent: null,
+      example: 'Says she was born in Ohio.',
+    }),
+  ],
+  setAsideClaim: [
+    words({ key: 'claimId', flag: 'claim', help: 'The claim, as the case shows it', example: 'claim-1' }),
+    reasons('The certificate was found to be another person’s; asked again, no claim was made.'),
   ],
   acknowledgeDetainer: [
     instant({ key: 'receivedAt', flag: 'at', help: 'When the jail received it', example: EXAMPLE_AT }),

@@ -41,6 +41,8 @@ const ENTRIES: readonly Entry[] = [
   caseAct('reportCriminalOutcome'),
   caseAct('assignJurisdiction'),
   caseAct('askAgain'),
+  caseAct('reportClaim'),
+  caseAct('setAsideClaim'),
   {
     name: 'mailbox',
     summary: 'read the messages of your agency, bureau, office or role',

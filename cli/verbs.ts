@@ -86,6 +86,23 @@ export const VERBS: Readonly<Record<ActName, Verb>> = {
     examples: ['ask-again 3f2a --as administrator --partner IDENT --reasons "No answer since this morning."'],
     by: 'administrator',
   },
+  reportClaim: {
+    words: ['claim'],
+    summary: 'report that the person claims to be a citizen, or the victim of a crime',
+    examples: [
+      'claim 3f2a --as jail-one --what CITIZENSHIP --through JAIL --words "Says she was born in Ohio."',
+      'claim 3f2a --as specialist --what VICTIM --through TELEPHONE',
+    ],
+    by: 'jail-one',
+  },
+  setAsideClaim: {
+    words: ['set-aside'],
+    summary: 'find a claim unfounded; it takes a supervisor and an attorney',
+    examples: [
+      'set-aside 3f2a --as supervisor --claim claim-1 --reasons "The certificate was found to be another person’s."',
+    ],
+    by: 'supervisor',
+  },
   acknowledgeDetainer: {
     words: ['detainer', 'acknowledge'],
     summary: 'confirm that the jail has the detainer',

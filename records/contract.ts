@@ -255,6 +255,7 @@ export const RECEIPT_WITHIN_MS: Readonly<Record<OutgoingMessage['kind'], number 
   RELEASE_NOTIFICATION_REQUEST: TWO_HOURS_MS,
   SHARING_REQUEST_ANSWERED: TWO_HOURS_MS,
   ALARM: null,
+  HOLD_WITHDRAWN: TWO_HOURS_MS,
 };
 
 /** A claimed alarm as those read it whom it has still to reach. No personal data. */

@@ -58,6 +58,24 @@ export const ALARM_RULES = {
     SUPERVISOR,
   ]),
   COUNSEL_ASKED: rule('An officer referred a case to counsel.', [ATTORNEY], 480, [SUPERVISOR]),
+  CITIZENSHIP_CLAIM: rule(
+    'A claim of citizenship: nothing is done against the person until a supervisor and counsel have set it aside; unanswered, it withdraws the request to hold.',
+    [SUPERVISOR, ATTORNEY],
+    30,
+    [CRCL, ADMINISTRATOR],
+  ),
+  VICTIM_CLAIM: rule(
+    'A claim of being the victim of a crime: nothing is done against the person until a supervisor and counsel have set it aside.',
+    [SUPERVISOR, ATTORNEY],
+    120,
+    [CRCL, ADMINISTRATOR],
+  ),
+  CLAIM_UNANSWERED: rule(
+    'Removal is sought of a person whose claim of citizenship nobody has set aside, and the case has closed: look at it before anything else is done.',
+    [SUPERVISOR, ATTORNEY, CRCL],
+    30,
+    [ADMINISTRATOR],
+  ),
   PARTNER_CONFLICT: rule(
     'Two answers to one question contradict each other: a person looks at both.',
     [ADMINISTRATOR, SPECIALIST],
@@ -121,6 +139,7 @@ const SETTLED_BY: Partial<Record<AlarmName, readonly Role[]>> = {
   BAD_MESSAGE: OPERATION,
   RECORD_CONFLICT: OPERATION,
   HELD_PAST_LIMIT: OVERSIGHT,
+  CLAIM_UNANSWERED: OVERSIGHT,
 };
 
 /** What a workflow closes itself, but the records, which raised it, cannot. */

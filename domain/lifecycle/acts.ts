@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Actor, Role, Scope } from '../access/roles.ts';
 import { signedSchema } from '../access/assertion.ts';
+import { amendedRequestSchema } from '../decision/hold-request.ts';
+import { reportClaimSchema, SET_ASIDE_BY, setAsideClaimSchema } from '../claim/claim.ts';
 import { decisionSchema, removalDecisionSchema, secondReviewSchema } from '../decision/decision.ts';
 import type { Refusal } from '../errors.ts';
 import { interviewSchema } from '../interview/interview.ts';
@@ -69,6 +71,16 @@ export type ActName = keyof typeof ACTS;
 export type ActArgs<N extends ActName> = z.infer<(typeof ACTS)[N]['args']>;
 export const actNameSchema = z.enum(Object.keys(ACTS) as [ActName, ...ActName[]]);
 
+  /** Anyone who hears of it reports it, and nobody has to prove anything. */
+  reportClaim: act('case', reportClaimSchema, [
+    'local_agency',
+    'status_specialist',
+    'field_officer',
+    'supervisor',
+    'attorney',
+    'crcl_officer',
+  ]),
+  setAsideClaim: act('case', setAsideClaimSchema, SET_ASIDE_BY),
 /** What an update carries: the arguments, and the API's signed word for who acts. */
 export const actUpdateSchema = z.strictObject({ args: z.unknown(), assertion: signedSchema });
 export type ActUpdate = z.infer<typeof actUpdateSchema>;
@@ -76,6 +88,8 @@ export type ActUpdate = z.infer<typeof actUpdateSchema>;
 /** Where a case lies, for scope: its booking agency, that agency's SIB, and the responsible field office (null: not yet known). */
 export interface CasePlace {
   readonly cri: string;
+  recordBailAttempt: act('detainer', bailAttemptSchema, [...JAIL_OR_OFFICER, 'attorney', 'crcl_officer']),
+  reportMoved: act('detainer', movedSchema, JAIL_OR_OFFICER),
   readonly sib: string | null;
   readonly fieldOffice: string | null;
 }

@@ -1,4 +1,5 @@
 import type { Actor } from '../access/roles.ts';
+import { type Claim, openClaims } from '../claim/claim.ts';
 import type { Decision, DecisionKind, RemovalDecision, SecondReview } from '../decision/decision.ts';
 import type { Interview } from '../interview/interview.ts';
 import type { DetainerReport } from '../partners/messages.ts';
@@ -87,6 +88,8 @@ export interface CaseState {
   criminalOutcome: Taken<CriminalOutcome> | null;
   interview: Taken<Interview> | null;
   removal: Taken<RemovalDecision> | null;
+  /** Claims of citizenship or of being a victim; while one is open, nothing is done against the person. */
+  claims: Claim[];
 }
 
 /** A case as it starts. */
@@ -109,6 +112,7 @@ export function newCaseState(): CaseState {
     criminalOutcome: null,
     interview: null,
     removal: null,
+    claims: [],
   };
 }
 
@@ -117,10 +121,15 @@ export function openDetainers(state: CaseState): readonly CaseDetainer[] {
   return state.detainers.filter((detainer) => detainer.report?.hold !== 'CLOSED');
 }
 
+/** Where the next step may go against the person. */
+const STOPPED_BY_CLAIM: readonly ImmigrationTrack[] = ['OFFICER_DECISION', 'SECOND_OFFICER', 'ENFORCEMENT'];
+
 /** What happens next, in words, for lists and for the person looking at one case. */
 export function nextStep(state: CaseState): string {
   if (state.outcome !== null && state.immigration === 'ENDED')
     return state.criminal === 'AT_FBI' ? 'the FBI answers' : 'closed';
+  if (STOPPED_BY_CLAIM.includes(state.immigration) && openClaims(state.claims).length > 0)
+    return 'a supervisor and counsel look at a claim';
   switch (state.immigration) {
     case 'AWAITING_ACCEPTANCE':
       return 'the FBI accepts the submission';

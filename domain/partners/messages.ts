@@ -7,6 +7,7 @@ import {
   type TrustedKey,
   verifySigned,
 } from '../access/assertion.ts';
+import { CLAIMS } from '../claim/claim.ts';
 import { caseIdSchema, detainerIdSchema, sha256Schema } from '../ids.ts';
 import { instantSchema, labelSchema, languageSchema } from '../text.ts';
 
@@ -136,8 +137,6 @@ export const jailMessageSchema = z.discriminatedUnion('kind', [
 ]);
 export type JailMessage = z.infer<typeof jailMessageSchema>;
 
-/** What a person can claim at any moment: to be a citizen, or to be the victim of a crime. */
-export const CLAIMS = ['CITIZENSHIP', 'VICTIM'] as const;
 /** What anyone can report by the form's code about release: it makes people ask, and starts no clock by itself. */
 export const RELEASE_REPORTS = ['BAIL_POSTED', 'CHARGES_ENDED'] as const;
 

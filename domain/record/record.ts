@@ -50,6 +50,7 @@ export interface OutgoingMessage {
     | 'SHARING_REQUEST_ANSWERED'
     /** An announced alarm: no step of a case sends it. */
     | 'ALARM';
+    | 'HOLD_WITHDRAWN'
   /** Hops in order, each a mailbox with a receipt of its own: e.g. the SIB, then the agency. */
   readonly route: readonly [Address, ...Address[]];
   readonly subject: string;

@@ -300,6 +300,8 @@ export const SOME_ARGS: { readonly [N in ActName]: ActArgs<N> } = {
   reportCriminalOutcome: { convicted: true, endedAt: LONG_AGO, offence: 'Burglary', source: 'Court' },
   assignJurisdiction: { jurisdiction: 'xx-example', reasons: 'Its county.' },
   askAgain: { partner: 'FBI', reasons: 'Nothing came.' },
+  reportClaim: { what: 'CITIZENSHIP', channel: 'OFFICER', words: null },
+  setAsideClaim: { claimId: 'claim-1', reasons: 'Another person’s certificate.' },
   acknowledgeDetainer: { receivedAt: LONG_AGO },
   declineDetainer: {},
   confirmCopy: { servedAt: LONG_AGO, method: 'HANDED_OVER', language: 'es', interpreter: false, refusedToSign: false },

@@ -4,7 +4,9 @@ import { z } from 'zod';
 import type { ActRequest } from '../../client/cases.ts';
 import type { Actor } from '../../domain/access/roles.ts';
 import { actAnswerSchema } from '../../domain/api/views.ts';
+import { refuseChannel, reportClaimSchema } from '../../domain/claim/claim.ts';
 import { canonicalSha256 } from '../../domain/canonical.ts';
+import type { Refusal } from '../../domain/errors.ts';
 import { type ActName, ACTS, criminalOutcomeSchema, refuseAccess } from '../../domain/lifecycle/acts.ts';
 import { refuseFuture } from '../../domain/partners/plausible.ts';
 import type { CaseDetail } from '../../records/index.ts';
@@ -25,6 +27,9 @@ const SUMMARIES: Readonly<Record<ActName, string>> = {
   reportCriminalOutcome: 'Report how the local criminal case ended.',
   assignJurisdiction: 'Assign the jurisdiction of an agency absent from the register.',
   askAgain: 'Put a question to a silent partner once more.',
+  reportClaim:
+    'Report that the person claims to be a citizen, or the victim of a crime: nothing is done against the person until it is answered.',
+  setAsideClaim: 'Find a claim unfounded, as one of two persons: a supervisor and an attorney.',
   acknowledgeDetainer: 'Confirm that the jail has the detainer.',
   declineDetainer: 'Decline the detainer. No reason is needed and nothing follows for the agency.',
   confirmCopy: 'Confirm that the person was given a copy.',
@@ -149,10 +154,14 @@ async function quietly(deps: ApiDeps, request: ActRequest, idempotencyKey: strin
   return { status: 202, json: { status: 'TAKEN', act, idempotencyKey } };
 }
 
-/** Refuses an instant that has not come yet, by the case's own time, which on a development server may run ahead of the wall's. */
-async function refuseReport(deps: ApiDeps, { args, workflowId }: ActRequest): Promise<void> {
+/** Refuses a claim through another’s channel, and an instant that has not come yet, by the case's own time, which on a development server may run ahead of the wall's. */
+async function refuseReport(deps: ApiDeps, { act, args, actor, workflowId }: ActRequest): Promise<void> {
+  if (act === 'reportClaim') return refuseOpenly(refuseChannel(reportClaimSchema.parse(args).channel, actor));
   const { endedAt } = criminalOutcomeSchema.parse(args);
   const { nowMs } = await ownTime(deps, workflowId);
-  const refusal = refuseFuture(endedAt, 'endedAt', Math.max(nowMs, deps.nowMs()));
+  refuseOpenly(refuseFuture(endedAt, 'endedAt', Math.max(nowMs, deps.nowMs())));
+}
+
+function refuseOpenly(refusal: Refusal | undefined): void {
   if (refusal !== undefined) throw new ApiError(422, refusal.code, refusal.reason, { field: refusal.field });
 }

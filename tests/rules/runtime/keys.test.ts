@@ -30,6 +30,7 @@ test('keys are made once, kept for their owner only, and read again', () => {
     'ident.json',
     'immigration_databases.json',
     'jail.json',
+    'public.json',
     'site.json',
     'system.json',
   ]);
