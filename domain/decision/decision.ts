@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Refusal } from '../errors.ts';
+import { holdRequestSchema } from './hold-request.ts';
 import type { Review } from '../review/review.ts';
 import { instantSchema, wordsSchema } from '../text.ts';
 
@@ -50,6 +51,8 @@ export const decisionSchema = z.strictObject({
   arrestForCrime: wordsSchema.nullable(),
   /** Rule B9: special circumstances or aggravating factors, in words, where a victim or witness is acted against. */
   aggravatingFactors: wordsSchema.nullable(),
+  /** What is asked of the jail, and on what. Null where no detainer is asked for. */
+  request: holdRequestSchema.nullable(),
   reasons: wordsSchema,
 });
 export type Decision = z.infer<typeof decisionSchema>;
@@ -130,6 +133,13 @@ function refuseHoldOnAnswers(decision: Decision): Refusal | undefined {
       'arrestForCrime',
       'ARREST_FOR_CRIME_UNRECORDED',
       'Record that the arrest was for a crime, apart from any immigration violation.',
+    );
+  }
+  if (decision.request === null) {
+    return refusal(
+      'request',
+      'REQUEST_UNRECORDED',
+      'Record on what and for what the hold is asked: boxes, purpose, warrant.',
     );
   }
   return refuseUnexplainedVictim(decision);

@@ -64,6 +64,10 @@ export interface ReleaseNoticeDocument extends DocumentHead {
 
 export type DetainerDocument = RequestDocument | ClockNoticeDocument | ReleaseNoticeDocument;
 
+type WithoutAddress<D> = D extends unknown ? Omit<D, 'code' | 'publicPage'> : never;
+/** A document as a workflow makes it: the code and the public page are joined when it is rendered. */
+export type UnaddressedDocument = WithoutAddress<DetainerDocument>;
+
 /** The person's particulars on a form. They are joined when it is rendered and are in no workflow. */
 export interface PersonOnForm {
   readonly name: string;

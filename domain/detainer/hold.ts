@@ -1,5 +1,16 @@
 import type { HoldEnded, HOLD_ENDINGS } from '../partners/messages.ts';
 import { instantMs } from '../text.ts';
+import { type Facility, facilitiesFrom, type Stay, withStay } from './custody.ts';
+import {
+  BOOKING_GROUND,
+  endAllGrounds,
+  endGround,
+  type Ground,
+  heldOnOtherGround,
+  releaseDue,
+  type ReportedGround,
+  withGround,
+} from './grounds.ts';
 
 /** The clock of a hold as it was computed once and is kept as data. Instants ISO, durations ms. */
 export interface HoldClock {
@@ -12,35 +23,64 @@ export interface HoldClock {
   readonly rule: 'STATUTORY' | 'OBSERVED' | 'NONE';
 }
 
+/** What a start of the clock means under the rules in force then: its limit, and whether anything in them forbids the hold. */
+export interface ClockStart {
+  readonly clock: HoldClock;
+  /** Why the law or policy then in force allows no hold on this request; null where it does. */
+  readonly forbidden: 'HOLD_NOT_ALLOWED' | 'WARRANT_MISSING' | null;
+  /** Whether the rules then in force make service a condition of effect. */
+  readonly serviceIsCondition: boolean;
+}
+
 export type Delivery = 'ISSUED' | 'RECEIVED' | 'ACKNOWLEDGED' | 'DECLINED' | 'CANCELLED';
 export type Service = 'UNCONFIRMED' | 'SERVED' | 'REFUSED_TO_SIGN';
 export type Hold = 'DORMANT' | 'RUNNING' | 'AUTHORITY_ENDED' | 'CLOSED';
 /** Why authority under the request ended. */
-export type AuthorityEnd = 'LIMIT' | 'CANCELLED' | 'DECLINED' | 'NO_CONVICTION';
+export type AuthorityEnd =
+  | 'LIMIT'
+  | 'CANCELLED'
+  | 'DECLINED'
+  | 'NO_CONVICTION'
+  | 'HOLD_NOT_ALLOWED'
+  | 'WARRANT_MISSING';
 export type Ending = (typeof HOLD_ENDINGS)[number] | 'CANCELLED' | 'DECLINED' | 'NO_CONVICTION';
 
-/** A detainer's state: three parts that move on their own; only `hold` moves with the clock. */
+/** A detainer's state: parts that move on their own; only `hold` moves with the clock. */
 export interface DetainerState {
   readonly kind: 'STANDARD' | 'UPON_CONVICTION';
   readonly delivery: Delivery;
   readonly service: Service;
+  /** Whether the request has effect only once the person has been served a copy. */
+  readonly serviceIsCondition: boolean;
   readonly hold: Hold;
   readonly conviction: 'NOT_NEEDED' | 'AWAITED' | 'CONVICTED' | 'NOT_CONVICTED';
+  /** What else holds or held the person. */
+  readonly grounds: readonly Ground[];
+  /** Where the person has been since the request was issued. */
+  readonly stays: readonly Stay[];
   /** From the instant at which every other ground had ended; known also where the request asks for no hold. */
   readonly clock: HoldClock | null;
   readonly authorityEnded: { readonly why: AuthorityEnd; readonly at: string } | null;
   readonly ending: { readonly ending: Ending; readonly at: string; readonly afterLimit: boolean } | null;
-  /** Custody was confirmed after authority had ended. An event to be answered for, never a licence to hold. */
+  /** Custody was confirmed where nothing in the request allowed it. An event to be answered for, never a licence to hold. */
   readonly violation: boolean;
 }
 
-/** Something that happened to a detainer. Instants are ISO; `clock` was computed from the instant at which the grounds ended. */
+/** Something that was reported or that happened. Instants are ISO. */
 export type HoldFact =
   | { readonly kind: 'RECEIVED' | 'ACKNOWLEDGED' }
   | { readonly kind: 'DECLINED'; readonly at: string }
   | { readonly kind: 'CANCELLED'; readonly at: string }
   | { readonly kind: 'COPY_SERVED'; readonly refusedToSign: boolean }
-  | { readonly kind: 'GROUNDS_ENDED'; readonly clock: HoldClock }
+  /** An amended form asks for another copy. */
+  | { readonly kind: 'FORM_AMENDED' }
+  | { readonly kind: 'GROUND_RECORDED'; readonly ground: ReportedGround }
+  | { readonly kind: 'GROUND_ENDED'; readonly groundId: string; readonly at: string }
+  /** No other ground held the person any more. */
+  | { readonly kind: 'GROUNDS_ENDED'; readonly at: string }
+  /** Another detainer of this custody has this clock: it is the same one (rule C2). */
+  | { readonly kind: 'CLOCK_SHARED'; readonly clock: HoldClock }
+  | { readonly kind: 'MOVED'; readonly facility: Facility; readonly at: string }
   | { readonly kind: 'LIMIT_REACHED'; readonly at: string }
   | { readonly kind: 'HOLD_ENDED'; readonly ending: HoldEnded['ending']; readonly at: string }
   | { readonly kind: 'STILL_HELD'; readonly at: string }
@@ -57,16 +97,27 @@ export type HoldConsequence =
   | 'CLOSED'
   | 'VIOLATION';
 
-/** A detainer as issued. `inherited` is the clock of an earlier detainer of the same custody: it is the same clock (rule C2). */
-export function issuedDetainer(kind: DetainerState['kind'], inherited: HoldClock | null): DetainerState {
+export interface NewDetainer {
+  readonly kind: DetainerState['kind'];
+  readonly facility: Facility;
+  readonly serviceIsCondition: boolean;
+  /** The clock of an earlier detainer of the same custody: it is the same clock (rule C2). */
+  readonly inherited: HoldClock | null;
+}
+
+/** A detainer as issued. */
+export function issuedDetainer({ kind, facility, serviceIsCondition, inherited }: NewDetainer): DetainerState {
   const dependsOnConviction = kind === 'UPON_CONVICTION';
   const dead = dependsOnConviction && inherited !== null;
   return {
     kind,
     delivery: 'ISSUED',
     service: 'UNCONFIRMED',
+    serviceIsCondition,
     hold: dead ? 'AUTHORITY_ENDED' : inherited ? 'RUNNING' : 'DORMANT',
     conviction: dependsOnConviction ? 'AWAITED' : 'NOT_NEEDED',
+    grounds: inherited ? [{ ...BOOKING_GROUND, until: inherited.startedAt }] : [BOOKING_GROUND],
+    stays: [{ facility, from: null }],
     clock: inherited,
     authorityEnded: dead ? { why: 'NO_CONVICTION', at: inherited.startedAt } : null,
     ending: null,
@@ -74,14 +125,30 @@ export function issuedDetainer(kind: DetainerState['kind'], inherited: HoldClock
   };
 }
 
+/** Whether the request as it stands allows a hold: only while it asks, and only once served where service is a condition of effect. */
+export function authorizesHold({ hold, service, serviceIsCondition }: DetainerState): boolean {
+  return hold === 'RUNNING' && !(serviceIsCondition && service === 'UNCONFIRMED');
+}
+
 /**
- * The transition table of a detainer. Total: a fact that has no meaning in a state changes nothing. No fact moves the limit later, none
- * revives an ended authority, and nothing but an ending closes it (rules C2, C7).
+ * The start for which a fact asks the clock, and every facility whose zone bears on it; null where the fact moves no clock. The answer goes
+ * into `holdAfter` with the fact.
  */
-export function holdAfter(
+export function clockNeeded(
   state: DetainerState,
   fact: HoldFact,
-): { state: DetainerState; consequence: HoldConsequence } {
+): { readonly from: string; readonly facilities: readonly Facility[] } | null {
+  const { grounds, stays } = withReports(state, fact);
+  const moves = grounds !== state.grounds || stays !== state.stays;
+  const from = earlier(releaseDue(grounds), state.clock?.startedAt ?? null);
+  return from === null || !moves || state.hold === 'CLOSED' ? null : { from, facilities: facilitiesFrom(stays, from) };
+}
+
+/**
+ * The transition table of a detainer. Total: a fact that has no meaning in a state changes nothing. No fact moves the limit later, none
+ * revives an ended authority, and nothing but an ending closes it (rules C2, C7). `start` is what was computed where `clockNeeded` asked.
+ */
+export function holdAfter(state: DetainerState, fact: HoldFact, start: ClockStart | null = null): Step {
   if (state.hold === 'CLOSED') return { state, consequence: 'NONE' };
   switch (fact.kind) {
     case 'RECEIVED':
@@ -94,8 +161,15 @@ export function holdAfter(
       return withdrawn(state, 'CANCELLED', fact.at);
     case 'COPY_SERVED':
       return changed({ ...state, service: fact.refusedToSign ? 'REFUSED_TO_SIGN' : 'SERVED' }, 'NOTED');
+    case 'FORM_AMENDED':
+      return changed({ ...state, service: 'UNCONFIRMED' }, 'NOTED');
+    case 'GROUND_RECORDED':
+    case 'GROUND_ENDED':
     case 'GROUNDS_ENDED':
-      return groundsEnded(state, fact.clock);
+    case 'MOVED':
+      return reported(state, fact, start);
+    case 'CLOCK_SHARED':
+      return shared(state, fact.clock);
     case 'LIMIT_REACHED':
       return state.hold === 'RUNNING' && state.clock
         ? authorityEnded(state, 'LIMIT', state.clock.limitAt)
@@ -123,19 +197,53 @@ function withdrawn(state: DetainerState, how: 'DECLINED' | 'CANCELLED', at: stri
   return state.hold === 'DORMANT' ? closed(next, how, at) : authorityEnded(next, how, at);
 }
 
-function groundsEnded(state: DetainerState, clock: HoldClock): Step {
-  if (state.hold === 'AUTHORITY_ENDED') return groundsHadEnded(state, clock);
+/** The state with what a fact says of grounds and places, before anything follows from it. */
+function withReports(state: DetainerState, fact: HoldFact): DetainerState {
+  switch (fact.kind) {
+    case 'GROUND_RECORDED':
+      return { ...state, grounds: withGround(state.grounds, fact.ground) };
+    case 'GROUND_ENDED':
+      return { ...state, grounds: endGround(state.grounds, fact.groundId, fact.at) };
+    case 'GROUNDS_ENDED':
+      return { ...state, grounds: endAllGrounds(state.grounds, fact.at) };
+    case 'MOVED':
+      return { ...state, stays: withStay(state.stays, { facility: fact.facility, from: fact.at }) };
+    default:
+      return state;
+  }
+}
+
+function reported(state: DetainerState, fact: HoldFact, start: ClockStart | null): Step {
+  const next = withReports(state, fact);
+  if (start === null) return changed(next, 'NOTED');
+  const { startedAt } = start.clock;
+  // A law that allows no hold at the jail to which the person was moved ends the request with the move, not before it.
+  return started(next, start, fact.kind === 'MOVED' ? later(fact.at, startedAt) : startedAt);
+}
+
+function shared(state: DetainerState, clock: HoldClock): Step {
+  const next = { ...state, grounds: endAllGrounds(state.grounds, clock.startedAt) };
+  return started(next, { clock, forbidden: null, serviceIsCondition: false }, clock.startedAt);
+}
+
+/** A start is known. Of two, the one with the earlier limit stands; what the rules then in force forbid ends the request at once. */
+function started(before: DetainerState, { clock, forbidden, serviceIsCondition }: ClockStart, endsAt: string): Step {
+  const state = { ...before, serviceIsCondition: before.serviceIsCondition || serviceIsCondition };
+  if (state.hold === 'AUTHORITY_ENDED') return startedEarlier(state, clock);
   if (state.conviction === 'AWAITED' || state.conviction === 'NOT_CONVICTED') {
     return authorityEnded({ ...state, clock }, 'NO_CONVICTION', clock.startedAt);
   }
+  const shorter = state.clock === null || clock.limitMs < state.clock.limitMs;
+  if (forbidden !== null) {
+    return authorityEnded({ ...state, clock: shorter ? clock : state.clock }, forbidden, endsAt);
+  }
   if (state.clock === null) return changed({ ...state, hold: 'RUNNING', clock }, 'CLOCK_STARTED');
-  if (clock.limitMs < state.clock.limitMs) return changed({ ...state, clock }, 'LIMIT_EARLIER');
-  return { state, consequence: 'LATER_START_IGNORED' };
+  return shorter ? changed({ ...state, clock }, 'LIMIT_EARLIER') : { state, consequence: 'LATER_START_IGNORED' };
 }
 
 /** Learnt after authority had ended: it revives nothing, but a later detainer inherits the clock, and a hold past it was a violation. */
-function groundsHadEnded(state: DetainerState, clock: HoldClock): Step {
-  if (state.clock !== null && clock.limitMs >= state.clock.limitMs) return { state, consequence: 'NONE' };
+function startedEarlier(state: DetainerState, clock: HoldClock): Step {
+  if (state.clock !== null && clock.limitMs >= state.clock.limitMs) return changed(state, 'NOTED');
   const byLimit = state.authorityEnded?.why === 'LIMIT';
   return changed(
     { ...state, clock, authorityEnded: byLimit ? { why: 'LIMIT', at: clock.limitAt } : state.authorityEnded },
@@ -153,12 +261,19 @@ function criminalOutcome(state: DetainerState, convicted: boolean, at: string): 
   return authorityEnded({ ...state, conviction: 'NOT_CONVICTED' }, 'NO_CONVICTION', at);
 }
 
+/** Custody where the request allows none is a violation, unless a recorded lawful ground of the jail's own has held the person since. */
 function stillHeld(state: DetainerState, at: string): Step {
-  const ended = state.authorityEnded;
-  if (state.hold !== 'AUTHORITY_ENDED' || ended === null || instantMs(at) < instantMs(ended.at)) {
+  const from = withoutAuthoritySince(state);
+  if (from === null || instantMs(at) < instantMs(from) || heldOnOtherGround(state.grounds, from, at)) {
     return { state, consequence: 'NOTED' };
   }
   return changed({ ...state, violation: true }, 'VIOLATION');
+}
+
+/** Since when nothing in the request has allowed the hold; null while it does, or while another ground holds the person anyway. */
+function withoutAuthoritySince(state: DetainerState): string | null {
+  if (state.hold === 'AUTHORITY_ENDED') return state.authorityEnded?.at ?? null;
+  return state.hold === 'RUNNING' && !authorizesHold(state) ? (state.clock?.startedAt ?? null) : null;
 }
 
 function authorityEnded(state: DetainerState, why: AuthorityEnd, at: string): Step {
@@ -168,13 +283,23 @@ function authorityEnded(state: DetainerState, why: AuthorityEnd, at: string): St
 function closed(state: DetainerState, ending: Ending, at: string): Step {
   const limit = state.clock?.limitAt ?? null;
   const afterLimit = limit !== null && instantMs(at) > instantMs(limit);
+  const unlawful = afterLimit && !heldOnOtherGround(state.grounds, limit, at);
   return changed(
-    { ...state, hold: 'CLOSED', ending: { ending, at, afterLimit }, violation: state.violation || afterLimit },
+    { ...state, hold: 'CLOSED', ending: { ending, at, afterLimit }, violation: state.violation || unlawful },
     'CLOSED',
   );
 }
 
-type Step = { state: DetainerState; consequence: HoldConsequence };
+function earlier(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return instantMs(b) < instantMs(a) ? b : a;
+}
+
+function later(a: string, b: string): string {
+  return instantMs(b) > instantMs(a) ? b : a;
+}
+
+export type Step = { readonly state: DetainerState; readonly consequence: HoldConsequence };
 
 function changed(state: DetainerState, consequence: HoldConsequence): Step {
   return { state, consequence };

@@ -5,11 +5,15 @@ import { amendedRequestSchema } from '../decision/hold-request.ts';
 import { reportClaimSchema, SET_ASIDE_BY, setAsideClaimSchema } from '../claim/claim.ts';
 import { decisionSchema, removalDecisionSchema, secondReviewSchema } from '../decision/decision.ts';
 import type { Refusal } from '../errors.ts';
+import { movedSchema } from '../detainer/custody.ts';
+import { groundSchema } from '../detainer/grounds.ts';
 import { interviewSchema } from '../interview/interview.ts';
 import {
   acknowledgeSchema,
+  confirmGroundSchema,
   copySchema,
   declineSchema,
+  endGroundSchema,
   groundsEndedSchema,
   holdEndedSchema,
   stillHeldSchema,
@@ -23,6 +27,15 @@ export const criminalOutcomeSchema = z.strictObject({
   convicted: z.boolean(),
   endedAt: instantSchema,
   offence: labelSchema,
+  source: labelSchema,
+});
+
+/** An attempt to post bail: a detainer is no reason to refuse or delay it, and every attempt is on record. */
+export const bailAttemptSchema = z.strictObject({
+  attemptedAt: instantSchema,
+  outcome: z.enum(['POSTED', 'REFUSED', 'DELAYED']),
+  /** Whether anyone gave the detainer as the reason. */
+  becauseOfDetainer: z.boolean(),
   source: labelSchema,
 });
 
@@ -58,19 +71,6 @@ export const ACTS = {
     z.strictObject({ partner: z.enum(['FBI', 'IDENT', 'IMMIGRATION_DATABASES']), reasons: wordsSchema }),
     ['administrator', 'status_specialist'],
   ),
-  acknowledgeDetainer: act('detainer', acknowledgeSchema, JAIL),
-  declineDetainer: act('detainer', declineSchema, JAIL),
-  confirmCopy: act('detainer', copySchema, JAIL_OR_OFFICER),
-  reportGroundsEnded: act('detainer', groundsEndedSchema, JAIL_OR_OFFICER),
-  reportHoldEnded: act('detainer', holdEndedSchema, JAIL_OR_OFFICER),
-  reportStillHeld: act('detainer', stillHeldSchema, ['local_agency', 'field_officer', 'supervisor', 'crcl_officer']),
-  cancelDetainer: act('detainer', z.strictObject({ reasons: wordsSchema }), OFFICERS),
-} as const;
-
-export type ActName = keyof typeof ACTS;
-export type ActArgs<N extends ActName> = z.infer<(typeof ACTS)[N]['args']>;
-export const actNameSchema = z.enum(Object.keys(ACTS) as [ActName, ...ActName[]]);
-
   /** Anyone who hears of it reports it, and nobody has to prove anything. */
   reportClaim: act('case', reportClaimSchema, [
     'local_agency',
@@ -81,17 +81,35 @@ export const actNameSchema = z.enum(Object.keys(ACTS) as [ActName, ...ActName[]]
     'crcl_officer',
   ]),
   setAsideClaim: act('case', setAsideClaimSchema, SET_ASIDE_BY),
+  acknowledgeDetainer: act('detainer', acknowledgeSchema, JAIL),
+  declineDetainer: act('detainer', declineSchema, JAIL),
+  confirmCopy: act('detainer', copySchema, JAIL_OR_OFFICER),
+  recordGround: act('detainer', groundSchema, JAIL_OR_OFFICER),
+  endGround: act('detainer', endGroundSchema, JAIL_OR_OFFICER),
+  confirmGround: act('detainer', confirmGroundSchema, JAIL_OR_OFFICER),
+  reportGroundsEnded: act('detainer', groundsEndedSchema, JAIL_OR_OFFICER),
+  recordBailAttempt: act('detainer', bailAttemptSchema, [...JAIL_OR_OFFICER, 'attorney', 'crcl_officer']),
+  reportMoved: act('detainer', movedSchema, JAIL_OR_OFFICER),
+  reportHoldEnded: act('detainer', holdEndedSchema, JAIL_OR_OFFICER),
+  reportStillHeld: act('detainer', stillHeldSchema, ['local_agency', 'field_officer', 'supervisor', 'crcl_officer']),
+  amendForm: act('detainer', amendedRequestSchema, OFFICERS),
+  cancelDetainer: act('detainer', z.strictObject({ reasons: wordsSchema }), OFFICERS),
+} as const;
+
+export type ActName = keyof typeof ACTS;
+export type ActArgs<N extends ActName> = z.infer<(typeof ACTS)[N]['args']>;
+export const actNameSchema = z.enum(Object.keys(ACTS) as [ActName, ...ActName[]]);
+
 /** What an update carries: the arguments, and the API's signed word for who acts. */
 export const actUpdateSchema = z.strictObject({ args: z.unknown(), assertion: signedSchema });
 export type ActUpdate = z.infer<typeof actUpdateSchema>;
 
-/** Where a case lies, for scope: its booking agency, that agency's SIB, and the responsible field office (null: not yet known). */
+/** Where a case lies, for scope: its booking agency (for a detainer also every jail that held the person since), that agency's SIB, and the responsible field office (null: not yet known). */
 export interface CasePlace {
   readonly cri: string;
-  recordBailAttempt: act('detainer', bailAttemptSchema, [...JAIL_OR_OFFICER, 'attorney', 'crcl_officer']),
-  reportMoved: act('detainer', movedSchema, JAIL_OR_OFFICER),
   readonly sib: string | null;
   readonly fieldOffice: string | null;
+  readonly jails?: readonly string[];
 }
 
 /** Whether a scope reaches a case. An agency reaches its own bookings, an office those of its area. */
@@ -102,7 +120,7 @@ export function scopeReaches(scope: Scope, place: CasePlace): boolean {
     case 'office':
       return scope.office === place.fieldOffice;
     case 'agency':
-      return scope.ori === place.cri;
+      return scope.ori === place.cri || place.jails?.includes(scope.ori) === true;
   }
 }
 

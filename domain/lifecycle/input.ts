@@ -1,5 +1,7 @@
 import type { Actor } from '../access/roles.ts';
 import type { TrustedKey } from '../access/assertion.ts';
+import type { HoldRequest } from '../decision/hold-request.ts';
+import type { Facility } from '../detainer/custody.ts';
 import type { HoldClock } from '../detainer/hold.ts';
 import type { RuleProfile } from '../profile/profile.ts';
 import type { CasePlace } from './acts.ts';
@@ -66,8 +68,12 @@ export interface DetainerInput {
   readonly number: number;
   readonly kind: 'STANDARD' | 'UPON_CONVICTION';
   readonly place: CasePlace;
-  /** The facility that holds the person: its zone governs the clock. */
-  readonly jail: { readonly ori: string; readonly name: string; readonly zone: string; readonly sib: string };
+  /** The facility that holds the person when the request is issued. */
+  readonly jail: Facility;
+  /** What the officer recorded of the request: its boxes, its purpose, its warrant. */
+  readonly request: HoldRequest;
+  /** An open detainer upon conviction that this one takes the place of; null where there is none. */
+  readonly cancels: { readonly number: number; readonly issuedAt: string } | null;
   readonly profile: RuleProfile;
   readonly issuedAt: string;
   readonly issuedBy: Actor;

@@ -9,6 +9,8 @@ import {
 } from '../access/assertion.ts';
 import { CLAIMS } from '../claim/claim.ts';
 import { caseIdSchema, detainerIdSchema, sha256Schema } from '../ids.ts';
+import { facilitySchema, movedSchema } from '../detainer/custody.ts';
+import { groundSchema } from '../detainer/grounds.ts';
 import { instantSchema, labelSchema, languageSchema } from '../text.ts';
 
 const tcnSchema = z.string().min(10).max(40);
@@ -111,6 +113,15 @@ export const groundsEndedSchema = z.strictObject({
   /** The document or person this is known from. */
   source: labelSchema,
 });
+/** One ground among several has ended. */
+export const endGroundSchema = groundsEndedSchema.extend({ groundId: groundSchema.shape.groundId });
+/** Somebody looked: another ground still holds the person. */
+export const confirmGroundSchema = z.strictObject({
+  confirmedAt: instantSchema,
+  /** When release or a court date is expected; null where nobody can say. */
+  expectedEndAt: instantSchema.nullable(),
+  source: labelSchema,
+});
 export const holdEndedSchema = z.strictObject({
   endedAt: instantSchema,
   ending: z.enum(HOLD_ENDINGS),
@@ -131,7 +142,11 @@ export const jailMessageSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ACKNOWLEDGED'), ...fromJail, ...acknowledgeSchema.shape }),
   z.strictObject({ kind: z.literal('DECLINED'), ...fromJail, ...declineSchema.shape }),
   z.strictObject({ kind: z.literal('COPY_SERVED'), ...fromJail, ...copySchema.shape }),
+  z.strictObject({ kind: z.literal('GROUND_RECORDED'), ...fromJail, ground: groundSchema }),
+  z.strictObject({ kind: z.literal('GROUND_ENDED'), ...fromJail, ...endGroundSchema.shape }),
+  z.strictObject({ kind: z.literal('GROUND_CONFIRMED'), ...fromJail, ...confirmGroundSchema.shape }),
   z.strictObject({ kind: z.literal('GROUNDS_ENDED'), ...fromJail, ...groundsEndedSchema.shape }),
+  z.strictObject({ kind: z.literal('MOVED'), ...fromJail, ...movedSchema.shape }),
   z.strictObject({ kind: z.literal('HOLD_ENDED'), ...fromJail, ...holdEndedSchema.shape }),
   z.strictObject({ kind: z.literal('STILL_HELD'), ...fromJail, ...stillHeldSchema.shape }),
 ]);
@@ -168,6 +183,16 @@ export const publicMessageSchema = z.discriminatedUnion('kind', [
 ]);
 export type PublicMessage = z.infer<typeof publicMessageSchema>;
 
+/** A clock as it travels between the detainers of one custody. */
+const holdClockSchema = z.strictObject({
+  startedAt: instantSchema,
+  limitAt: instantSchema,
+  limitMs: z.int(),
+  consecutive48hAt: instantSchema,
+  zone: z.string().min(3).max(64),
+  rule: z.enum(['STATUTORY', 'OBSERVED', 'NONE']),
+});
+
 /** What the case and its detainers tell each other, signed by the worker. */
 export const systemMessageSchema = z.discriminatedUnion('kind', [
   /** Detainer → case: where it stands. `revision` grows, so that a late report never overwrites a newer one. */
@@ -179,8 +204,11 @@ export const systemMessageSchema = z.discriminatedUnion('kind', [
     service: z.enum(['UNCONFIRMED', 'SERVED', 'REFUSED_TO_SIGN']),
     hold: z.enum(['DORMANT', 'RUNNING', 'AUTHORITY_ENDED', 'CLOSED']),
     ending: z.enum([...HOLD_ENDINGS, 'CANCELLED', 'DECLINED', 'NO_CONVICTION']).nullable(),
+    /** When every other ground had ended: known before the clock is computed. */
     startedAt: instantSchema.nullable(),
-    limitAt: instantSchema.nullable(),
+    clock: holdClockSchema.nullable(),
+    /** The jail that holds the person now. */
+    facility: facilitySchema,
     /** When the hold ended, as reported; null while it is open. */
     endedAt: instantSchema.nullable(),
     violation: z.boolean(),
@@ -198,6 +226,8 @@ export const systemMessageSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('CANCEL'), detainerId: detainerIdSchema, reason: labelSchema, at: instantSchema }),
   /** Case → detainer: every other ground had ended at `at`, as another detainer of the same custody learnt; one clock for all (rule C2). */
   z.strictObject({ kind: z.literal('GROUNDS_ENDED'), detainerId: detainerIdSchema, at: instantSchema }),
+  /** Case → detainer: the clock of another detainer of the same custody. */
+  z.strictObject({ kind: z.literal('CLOCK'), detainerId: detainerIdSchema, clock: holdClockSchema }),
   /** Case → detainer: how the criminal case ended (a detainer upon conviction depends on it). */
   z.strictObject({
     kind: z.literal('CRIMINAL_OUTCOME'),

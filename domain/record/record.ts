@@ -2,7 +2,10 @@ import type { Actor } from '../access/roles.ts';
 import type { AlarmName } from '../alarms/alarms.ts';
 import type { Json } from '../canonical.ts';
 import type { CriminalTrack, ImmigrationTrack, Outcome } from '../lifecycle/state.ts';
-import type { Delivery, Ending, Hold, Service } from '../detainer/hold.ts';
+import type { Stay } from '../detainer/custody.ts';
+import type { UnaddressedDocument } from '../detainer/document.ts';
+import type { Ground } from '../detainer/grounds.ts';
+import type { Delivery, Ending, Hold, HoldClock, Service } from '../detainer/hold.ts';
 
 /** Who caused an event: a person, a partner system, or the passing of time and the rules themselves. */
 export type Author =
@@ -47,10 +50,10 @@ export interface OutgoingMessage {
     | 'RELEASE_NOTICE'
     | 'DETAINER_CANCELLED'
     | 'RELEASE_NOTIFICATION_REQUEST'
+    | 'HOLD_WITHDRAWN'
     | 'SHARING_REQUEST_ANSWERED'
     /** An announced alarm: no step of a case sends it. */
     | 'ALARM';
-    | 'HOLD_WITHDRAWN'
   /** Hops in order, each a mailbox with a receipt of its own: e.g. the SIB, then the agency. */
   readonly route: readonly [Address, ...Address[]];
   readonly subject: string;
@@ -59,6 +62,8 @@ export interface OutgoingMessage {
   readonly data: Json;
   /** SHA-256 of a stored attachment that belongs to the message, e.g. the SRE file. */
   readonly attachmentSha256: string | null;
+  /** What the message's PDF says: it is rendered, stored and attached as the message is written. */
+  readonly document?: UnaddressedDocument;
 }
 
 export type AlarmChange =
@@ -86,6 +91,19 @@ export interface CaseProjection {
   readonly closedAt: string | null;
 }
 
+/** The raw facts of a hold: from them the watch computes the limit anew, whatever has become of the detainer's workflow. */
+export interface HoldFacts {
+  readonly grounds: readonly Ground[];
+  readonly stays: readonly Stay[];
+  /** The reading of the rule at issue. */
+  readonly rule: HoldClock['rule'];
+  /** When somebody last said that another ground holds the person (the issue, at first), and since when it is in question; ISO. */
+  readonly groundConfirmedAt: string;
+  readonly groundAskedAt: string | null;
+  /** Within how many hours a question about the ground is answered. */
+  readonly groundConfirmationHours: number;
+}
+
 export interface DetainerProjection {
   readonly detainerId: string;
   readonly number: number;
@@ -100,6 +118,9 @@ export interface DetainerProjection {
   readonly startedAt: string | null;
   readonly limitAt: string | null;
   readonly violation: boolean;
+  /** Whether the request as it stands allows a hold: it asks, and where service is a condition of effect, the copy was served. */
+  readonly authorized: boolean;
+  readonly facts: HoldFacts;
   readonly changedAt: string;
 }
 

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { instantMs, instantSchema, labelSchema } from '../text.ts';
+
+/** A jail that holds a person: its zone governs the clock, its jurisdiction's law the hold. */
+export const facilitySchema = z.strictObject({
+  ori: z.string().regex(/^[A-Z]{2}[A-Z0-9]{7}$/),
+  name: z.string().min(1).max(200),
+  zone: z.string().min(3).max(64),
+  sib: z.string().regex(/^[A-Z]{2}[A-Z0-9]{7}$/),
+  jurisdiction: z.string().min(1).max(64).nullable(),
+});
+export type Facility = z.infer<typeof facilitySchema>;
+
+/** The person was taken elsewhere while in custody. A hospital under guard changes neither the jail nor the clock. */
+export const movedSchema = z.strictObject({
+  movedAt: instantSchema,
+  to: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('JAIL'), ori: z.string().regex(/^[A-Z]{2}[A-Z0-9]{7}$/) }),
+    z.strictObject({ kind: z.literal('HOSPITAL') }),
+  ]),
+  source: labelSchema,
+});
+export type Moved = z.infer<typeof movedSchema>;
+
+/** Where the person has been since the request was issued, in order. `from` is null for the first facility. */
+export interface Stay {
+  readonly facility: Facility;
+  readonly from: string | null;
+}
+
+/** The stays with one more; where the person already was, or a report already known, changes nothing. */
+export function withStay(stays: readonly Stay[], stay: Stay): readonly Stay[] {
+  const before = stays.findLast((known) => fromMs(known) <= fromMs(stay));
+  if (before?.facility.ori === stay.facility.ori) return stays;
+  return [...stays, stay].toSorted((a, b) => fromMs(a) - fromMs(b));
+}
+
+/** The facilities that held the person at `at` or later: the clock is computed in the zone of each, and the earliest limit governs. */
+export function facilitiesFrom(stays: readonly Stay[], at: string): readonly Facility[] {
+  const holding = stays.findLastIndex((stay) => fromMs(stay) <= instantMs(at));
+  return stays.slice(Math.max(0, holding)).map(({ facility }) => facility);
+}
+
+/** The facility that holds the person now, as far as reported. */
+export function holder(stays: readonly Stay[]): Facility {
+  const last = stays.at(-1);
+  if (last === undefined) throw new RangeError('A custody has at least one facility.');
+  return last.facility;
+}
+
+function fromMs({ from }: Stay): number {
+  return from === null ? Number.NEGATIVE_INFINITY : instantMs(from);
+}
