@@ -114,6 +114,31 @@ export const ALARM_RULES = {
     60,
     [SUPERVISOR],
   ),
+  POSSIBLE_OVERDUE_HOLD: rule(
+    'Nobody has confirmed in time that another ground holds a person with a detainer: the hold may be overdue.',
+    [OFFICER, SUPERVISOR, CRCL],
+    60,
+    [ADMINISTRATOR],
+  ),
+  LIMIT_NEAR: rule('The limit of a hold comes near.', [JAIL, OFFICER], 240, [SUPERVISOR]),
+  BAIL_AFFECTED: rule(
+    'Bail was refused or delayed with the detainer given as the reason: a detainer is no ground for that.',
+    [SUPERVISOR, CRCL],
+    60,
+    [ADMINISTRATOR],
+  ),
+  JAIL_UNKNOWN: rule(
+    'A person with a detainer was reported moved to a jail that is not in the register: 48 elapsed hours govern; register it and tell it.',
+    [OFFICER, ADMINISTRATOR],
+    60,
+    [SUPERVISOR],
+  ),
+  DOCUMENT_FAILED: rule(
+    'A notice went out as text without its PDF, which could not be made.',
+    [ADMINISTRATOR],
+    240,
+    [SUPERVISOR],
+  ),
   RELEASE_UNCONFIRMED: rule(
     'Authority under a detainer has ended and nobody has confirmed the release.',
     [JAIL, OFFICER, SUPERVISOR, CRCL],
@@ -137,6 +162,9 @@ const OPERATION: readonly Role[] = ['administrator', 'supervisor'];
 const SETTLED_BY: Partial<Record<AlarmName, readonly Role[]>> = {
   PARTNER_CONFLICT: OPERATION,
   BAD_MESSAGE: OPERATION,
+  JAIL_UNKNOWN: OPERATION,
+  DOCUMENT_FAILED: OPERATION,
+  BAIL_AFFECTED: OVERSIGHT,
   RECORD_CONFLICT: OPERATION,
   HELD_PAST_LIMIT: OVERSIGHT,
   CLAIM_UNANSWERED: OVERSIGHT,
