@@ -4,6 +4,7 @@ import { type BookingCaseInput, CASE_VIEW } from '../domain/lifecycle/input.ts';
 import { type CaseState, openDetainers, type Outcome } from '../domain/lifecycle/state.ts';
 import type { FactRow } from '../domain/record/record.ts';
 import { instantMs, isoInstant } from '../domain/text.ts';
+import { alarmsAtClose, listenForClaims, onPublicMessage, watchClaims } from './claims.ts';
 import { listenForAssignment, onSystemMessage } from './jurisdiction.ts';
 import { listenForDecisions } from './decision.ts';
 import { askTheFbi, onFbiMessage } from './fbi.ts';
@@ -34,7 +35,7 @@ export async function bookingCase(input: BookingCaseInput): Promise<Outcome | nu
     const c = new Case(input);
     listen(c);
     await open(c);
-    await Promise.all([criminalTrack(c), immigrationTrack(c), c.watchStages()]);
+    await Promise.all([criminalTrack(c), immigrationTrack(c), c.watchStages(), watchClaims(c)]);
     await condition(() => openDetainers(c.state).length === 0);
     await closeCase(c);
     return c.state.outcome;
@@ -49,6 +50,7 @@ function listen(c: Case): void {
   listenForReview(c);
   listenForDecisions(c);
   listenForInterview(c);
+  listenForClaims(c);
 }
 
 async function open(c: Case): Promise<void> {
@@ -143,7 +145,7 @@ function onMessage(c: Case, incoming: PartnerMessage): void {
     case 'SYSTEM':
       return onSystemMessage(c, incoming.message);
     case 'PUBLIC':
-      return noteSenseless(c.journal, 'PUBLIC', 'it is no claim');
+      return onPublicMessage(c, incoming.message);
     case 'JAIL':
       return noteSenseless(c.journal, 'JAIL', 'a jail speaks to a detainer, not to a case');
   }

@@ -1,4 +1,5 @@
 import type { Actor } from '../domain/access/roles.ts';
+import { openClaims, refuseWhileClaimed, stoppedByClaim } from '../domain/claim/claim.ts';
 import {
   asksToHold,
   type Decision,
@@ -48,6 +49,7 @@ function refuseNow(c: Case, decision: Decision): Refusal | undefined {
       reason: 'There is no completed status review: a match alone says nothing about removability.',
     };
   return (
+    (stoppedByClaim(decision.decision) ? refuseWhileClaimed(c.state.claims) : undefined) ??
     refuseDecision(decision, c.state.review.value) ??
     (asksToHold(decision.decision) ? refuseHold(c, decision.decision) : undefined)
   );
@@ -112,6 +114,8 @@ function refuseSecond(c: Case, review: SecondReview, actor: Actor): Refusal | un
       reason: 'Another decision has taken the place of the one reviewed: read it first.',
     };
   }
+  const claimed = review.agrees ? refuseWhileClaimed(c.state.claims) : undefined;
+  if (claimed !== undefined) return claimed;
   if (pending?.taken.by.id !== actor.id) return undefined;
   return { field: 'actor', code: 'SAME_OFFICER', reason: 'The second review must be another officer’s.' };
 }
@@ -241,10 +245,10 @@ function tellWhatIsKnown(
     c.tellDetainer({ kind: 'CANCEL', detainerId, reason: 'Overtaken while it was issued', at: isoInstant(Date.now()) });
 }
 
-// Someone may have decided otherwise, or the review or the FBI's acceptance it rested on may be gone.
+// Someone may have decided otherwise, the review or the FBI's acceptance it rested on may be gone, or a claim may have been made.
 function overtaken(c: Case, taken: Taken<Decision>, basis: Taken<Review> | null): boolean {
   const gone = c.rejected || (c.ended && c.state.outcome !== 'REMOVAL_SOUGHT');
-  return gone || c.state.review !== basis || c.state.decision !== taken;
+  return gone || openClaims(c.state.claims).length > 0 || c.state.review !== basis || c.state.decision !== taken;
 }
 
 /** Under this id another detainer was started before this workflow was set back: it is the one. A person is told. */

@@ -1,4 +1,5 @@
 import type { Actor } from '../domain/access/roles.ts';
+import { refuseWhileClaimed } from '../domain/claim/claim.ts';
 import { needsSecondOfficer, refuseRemoval, type RemovalDecision } from '../domain/decision/decision.ts';
 import type { Refusal } from '../domain/errors.ts';
 import type { Taken } from '../domain/lifecycle/state.ts';
@@ -48,6 +49,8 @@ function refuseNow(c: Case, decision: RemovalDecision): Refusal | undefined {
       reason: 'There is no decision yet: decide on the review first.',
     };
   if (!decision.seekRemoval) return undefined;
+  const claimed = refuseWhileClaimed(c.state.claims);
+  if (claimed !== undefined) return claimed;
   if (c.state.interview === null)
     return {
       field: 'state',

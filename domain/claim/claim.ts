@@ -40,8 +40,8 @@ export interface Claim {
   readonly words: string | null;
   /** When a claim of citizenship that is not set aside withdraws what was asked of the jail; null for a victim. Milliseconds since 1970. */
   readonly withdrawAtMs: number | null;
-  /** When it did. It stays open all the same: a detainer is not asked for again over an unanswered claim. */
-  readonly withdrewAt: string | null;
+  /** When that time was up. The claim stays open all the same: no hold is asked for again over a claim that nobody has answered. */
+  readonly timeUpAt: string | null;
   readonly setAside: readonly SetAside[];
   readonly status: 'OPEN' | 'SET_ASIDE';
 }
@@ -67,7 +67,7 @@ export function newClaim(
 
 /** The same claim with another time, e.g. under the profile that turned out to be in force. Without effect where it had its effect already. */
 export function withHours(claim: Claim, hours: number): Claim {
-  if (claim.withdrawAtMs === null || claim.withdrewAt !== null) return claim;
+  if (claim.withdrawAtMs === null || claim.timeUpAt !== null) return claim;
   return { ...claim, withdrawAtMs: instantMs(claim.at) + hours * HOUR_MS };
 }
 
