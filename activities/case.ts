@@ -10,7 +10,7 @@ import type { CaseActivities } from './contract.ts';
 
 /** What the activities of the `case` zone work with. */
 export interface CaseDependencies {
-  readonly records: Pick<Records, 'cases' | 'register' | 'submissions'>;
+  readonly records: Pick<Records, 'cases' | 'profiles' | 'register' | 'submissions'>;
   /** The keys of this deployment: a case that trusts another was not started here. */
   readonly trust: readonly TrustedKey[];
   /** The id of the workflow that calls the activity being run. */
@@ -44,6 +44,7 @@ export function createCaseActivities(dependencies: CaseDependencies): CaseActivi
       await refuseUnregistered(input, records);
     },
     routing: async (cri) => await records.register.routing(cri),
+    profileInForce: async (jurisdiction, at) => await records.profiles.inForce(jurisdiction, at),
     assignJurisdiction: async (cri, jurisdiction) => await assign(records, cri, jurisdiction),
     computeHoldClock: async (from, zone, rule) => await Promise.resolve(computeHoldClock(from, zone, rule)),
     writtenRule: async (from, zone, rule) => await Promise.resolve(writtenRule(from, zone, rule)),

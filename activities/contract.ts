@@ -2,6 +2,7 @@ import type { Routing } from '../domain/agency/agency.ts';
 import type { HoldClock, WrittenRule } from '../domain/detainer/hold.ts';
 import type { BookingCaseInput, DetainerInput } from '../domain/lifecycle/input.ts';
 import type { Envelope, SystemMessage } from '../domain/partners/messages.ts';
+import type { RuleProfile } from '../domain/profile/profile.ts';
 import type { RecordWrite, WrittenEvent } from '../domain/record/record.ts';
 
 /**
@@ -30,6 +31,8 @@ export interface CaseActivities {
   openDetainer(input: DetainerInput): Promise<void>;
   /** Where an agency's bookings belong, as the register says now. */
   routing(cri: string): Promise<Routing>;
+  /** The rule profile that governs a jurisdiction (null: not known) at an instant (ISO), with the deployment's verified numbers (rule E8). */
+  profileInForce(jurisdiction: string | null, at: string): Promise<RuleProfile>;
   /** Where a case lies once a person has assigned its jurisdiction. */
   assignJurisdiction(cri: string, jurisdiction: string): Promise<Routing>;
   /** The limit of a hold from the instant at which every other ground had ended (docs/clock.md): computed once, then data. */

@@ -18,9 +18,11 @@ import type {
 } from '../domain/record/record.ts';
 import type { Alarm, Alarms } from './contract-alarms.ts';
 import type { LateMessages } from './contract-late.ts';
+import type { Profiles } from './contract-profiles.ts';
 
 export type * from './contract-alarms.ts';
 export type * from './contract-late.ts';
+export type * from './contract-profiles.ts';
 
 /** The format a booking was submitted in. */
 export type SubmissionFormat = 'EBTS' | 'JSON';
@@ -253,9 +255,9 @@ export const RECEIPT_WITHIN_MS: Readonly<Record<OutgoingMessage['kind'], number 
   IMMIGRATION_RESPONSE: TWO_HOURS_MS,
   NO_MATCH: TWO_HOURS_MS,
   RELEASE_NOTIFICATION_REQUEST: TWO_HOURS_MS,
+  HOLD_WITHDRAWN: TWO_HOURS_MS,
   SHARING_REQUEST_ANSWERED: TWO_HOURS_MS,
   ALARM: null,
-  HOLD_WITHDRAWN: TWO_HOURS_MS,
 };
 
 /** A claimed alarm as those read it whom it has still to reach. No personal data. */
@@ -379,6 +381,7 @@ export interface Records {
   readonly alarms: Alarms;
   readonly lateMessages: LateMessages;
   readonly register: Register;
+  readonly profiles: Profiles;
   readonly sessions: Sessions;
   readonly audit: Audit;
   readonly facts: Facts;

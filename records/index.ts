@@ -8,6 +8,7 @@ import { lateMessagesOf } from './late.ts';
 import { mailboxOf } from './mailbox.ts';
 import { migrate } from './migrations.ts';
 import { auditOf, sessionsOf } from './people.ts';
+import { profilesOf } from './profiles.ts';
 import { registerOf } from './register.ts';
 import { plainSealer, type Sealer } from './sealer.ts';
 import type { Store } from './store.ts';
@@ -40,6 +41,7 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
     alarms: alarmsOf(store),
     lateMessages: lateMessagesOf(store),
     register: registerOf(store),
+    profiles: profilesOf(store),
     sessions: sessionsOf(store),
     audit: auditOf(store),
     facts: factsOf(store),

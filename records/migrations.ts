@@ -49,7 +49,7 @@ async function toLatest<T>(db: Kysely<T>): Promise<void> {
 
 /** Ids are compared byte by byte (`C`), whatever the database's language: a prefix of an id is then a range of its index. */
 async function createRecord(db: Kysely<unknown>): Promise<void> {
-  for (const statement of [CASES, EVENTS, DETAINERS, MAILBOX, ALARMS, REGISTER, PEOPLE, APPEND_ONLY]) {
+  for (const statement of [CASES, EVENTS, DETAINERS, MAILBOX, ALARMS, REGISTER, PROFILES, PEOPLE, APPEND_ONLY]) {
     await sql.raw(statement).execute(db);
   }
 }
@@ -242,6 +242,56 @@ create table agencies (
 );
 create table assignments (cri text primary key, jurisdiction text not null references jurisdictions);`;
 
+const PROFILES = `
+create table profile_versions (
+  number bigint generated always as identity unique,
+  id text collate "C" primary key,
+  profile text not null,
+  added_by text not null,
+  added_at text not null
+);
+create table profile_assignments (
+  id bigint generated always as identity primary key,
+  profile_id text collate "C" not null,
+  jurisdiction text not null,
+  from_at text not null,
+  to_at text,
+  reasons text not null,
+  proposed_by text not null,
+  proposed_at text not null
+);
+create table profile_signatures (
+  number bigint generated always as identity primary key,
+  assignment_id bigint not null references profile_assignments,
+  ends_at text,
+  actor text not null,
+  name text not null,
+  title text not null,
+  statement text not null,
+  at text not null
+);
+create unique index profile_signed_once on profile_signatures (assignment_id) where ends_at is null;
+create table phone_numbers (
+  id bigint generated always as identity primary key,
+  line text not null,
+  number text not null,
+  answered_by text not null,
+  enforcement boolean not null check (not (enforcement and line = 'civilRights')),
+  hours text not null,
+  entered_by text not null,
+  entered_at text not null
+);
+create table phone_number_calls (
+  number bigint generated always as identity primary key,
+  phone_number_id bigint not null references phone_numbers,
+  reached boolean not null,
+  called_on text not null,
+  words text not null,
+  by text not null,
+  name text not null,
+  at text not null
+);`;
+
 const PEOPLE = `
 create table sessions (
   token_sha256 text collate "C" primary key,
@@ -294,4 +344,12 @@ end $$;
 create trigger events_append_only before update on events for each row execute function refuse_all_but_clearing();
 create trigger events_stay before delete on events for each row execute function refuse_change();
 create trigger audit_append_only before update or delete on audit for each row execute function refuse_change();
-create trigger facts_append_only before update or delete on facts for each row execute function refuse_change();`;
+create trigger facts_append_only before update or delete on facts for each row execute function refuse_change();
+create trigger profiles_append_only before update or delete on profile_versions for each row execute function refuse_change();
+create trigger profile_assignments_append_only before update or delete on profile_assignments
+  for each row execute function refuse_change();
+create trigger profile_signatures_append_only before update or delete on profile_signatures
+  for each row execute function refuse_change();
+create trigger phone_numbers_append_only before update or delete on phone_numbers for each row execute function refuse_change();
+create trigger phone_number_calls_append_only before update or delete on phone_number_calls
+  for each row execute function refuse_change();`;

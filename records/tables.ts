@@ -5,6 +5,7 @@ import type { CriminalTrack, ImmigrationTrack, Outcome } from '../domain/lifecyc
 import type { Delivery, Ending, Hold, Service } from '../domain/detainer/hold.ts';
 import type { Envelope } from '../domain/partners/messages.ts';
 import type { Address, OutgoingMessage } from '../domain/record/record.ts';
+import type { PhoneLine } from '../domain/profile/profile.ts';
 import type { AuditEntry, Session, SubmissionFormat } from './contract.ts';
 
 /** `_at`: an instant as its reporter wrote it (text). `_ms`: milliseconds since 1970, for ordering. `bytea` columns hold what was sealed. */
@@ -25,6 +26,11 @@ export interface Tables {
   agencies: AgenciesTable;
   assignments: AssignmentsTable;
   jurisdictions: JurisdictionsTable;
+  profile_versions: ProfileVersionsTable;
+  profile_assignments: ProfileAssignmentsTable;
+  profile_signatures: ProfileSignaturesTable;
+  phone_numbers: PhoneNumbersTable;
+  phone_number_calls: PhoneNumberCallsTable;
   sessions: SessionsTable;
   audit: AuditTable;
   facts: FactsTable;
@@ -227,6 +233,62 @@ interface JurisdictionsTable {
   name: string;
   active_from: string | null;
   field_office: string | null;
+}
+
+/** A site's own rule profiles; the shipped ones are code. */
+interface ProfileVersionsTable {
+  number: Generated<number>;
+  id: string;
+  /** JSON of the profile, what it is based on, and its origins. */
+  profile: string;
+  added_by: string;
+  added_at: string;
+}
+
+interface ProfileAssignmentsTable {
+  id: Generated<number>;
+  profile_id: string;
+  /** `*`: every jurisdiction without one of its own. */
+  jurisdiction: string;
+  from_at: string;
+  to_at: string | null;
+  reasons: string;
+  proposed_by: string;
+  proposed_at: string;
+}
+
+interface ProfileSignaturesTable {
+  number: Generated<number>;
+  assignment_id: number;
+  /** Null: signed to govern. Else: signed to end then. */
+  ends_at: string | null;
+  actor: string;
+  name: string;
+  title: string;
+  statement: string;
+  at: string;
+}
+
+interface PhoneNumbersTable {
+  id: Generated<number>;
+  line: PhoneLine;
+  number: string;
+  answered_by: string;
+  enforcement: boolean;
+  hours: string;
+  entered_by: string;
+  entered_at: string;
+}
+
+interface PhoneNumberCallsTable {
+  number: Generated<number>;
+  phone_number_id: number;
+  reached: boolean;
+  called_on: string;
+  words: string;
+  by: string;
+  name: string;
+  at: string;
 }
 
 interface SessionsTable {

@@ -1,4 +1,6 @@
+import type { Actor } from '../domain/access/roles.ts';
 import type { Agency, Jurisdiction } from '../domain/agency/agency.ts';
+import type { NumberEntry } from '../domain/profile/numbers.ts';
 import type { Address } from '../domain/record/record.ts';
 import { mailboxSecret } from '../partners/standins/secrets.ts';
 import type { Records } from '../records/index.ts';
@@ -65,19 +67,53 @@ const PLACES: readonly Place[] = [
   },
 ];
 
+/** Fictional numbers (555-01xx is assigned to nobody): with them a development deployment can make requests to hold (rule E7). */
+const NUMBERS: readonly NumberEntry[] = [
+  {
+    line: 'civilRights',
+    number: '(800) 555-0101',
+    answeredBy: 'Fictional Office for Civil Rights',
+    enforcement: false,
+    hours: 'weekdays, 9 am to 5 pm Eastern',
+  },
+  {
+    line: 'dayAndNight',
+    number: '(800) 555-0102',
+    answeredBy: 'Fictional Support Center of the immigration authority',
+    enforcement: true,
+    hours: '24 hours, every day',
+  },
+  {
+    line: 'citizenOrVictim',
+    number: '(800) 555-0103',
+    answeredBy: 'Fictional Support Center of the immigration authority',
+    enforcement: true,
+    hours: '24 hours, every day',
+  },
+];
+const ENTERED_BY: Actor = {
+  id: 'administrator',
+  name: 'Morgan Sayre',
+  role: 'administrator',
+  scope: { kind: 'national' },
+};
+const CALLED_BY: Actor = { id: 'crcl', name: 'Lennox Farrow', role: 'crcl_officer', scope: { kind: 'national' } };
+
 /** Marks in the settings what was put in once, so that what a user changes or removes afterwards stays changed. */
 const REGISTER_SEEDED = 'development.register';
+const NUMBERS_SEEDED = 'development.numbers';
 
 /**
- * Fills a development deployment's register with the fictional agencies and jurisdictions of the samples, and registers the mailboxes of the
- * stand-ins. Each is done once. `standinPorts`: JSON as in SC_STANDIN_PORTS; without it no mailbox is registered.
+ * Fills a development deployment's register with the fictional agencies and jurisdictions of the samples, enters fictional telephone numbers
+ * as verified, and registers the mailboxes of the stand-ins. Each is done once. `standinPorts`: JSON as in SC_STANDIN_PORTS; without it no mailbox is registered.
  */
 export async function seedForDevelopment(
-  records: Pick<Records, 'register' | 'mailbox' | 'settings'>,
+  records: Pick<Records, 'register' | 'profiles' | 'mailbox' | 'settings'>,
   keys: KeyRing,
   standinPorts: string | undefined,
 ): Promise<void> {
   if ((await records.settings.get(REGISTER_SEEDED)) === null) await seedRegister(records);
+  if ((await records.settings.get(NUMBERS_SEEDED)) === null) await seedNumbers(records);
   if (standinPorts !== undefined && standinPorts !== '')
     await registerMailboxes(records, mailboxesOf(keys, standinPorts));
 }
@@ -88,6 +124,17 @@ async function seedRegister({ register, settings }: Pick<Records, 'register' | '
     await register.putAgency(agencyOf(place));
   }
   await settings.once(REGISTER_SEEDED, 'samples');
+}
+
+/** Enters the fictional numbers and records a call to each by another fictional person. */
+export async function seedNumbers({ profiles, settings }: Pick<Records, 'profiles' | 'settings'>): Promise<void> {
+  const at = new Date().toISOString();
+  const call = { reached: true, on: at.slice(0, 10), words: 'A fictional call on a development deployment.' };
+  for (const entry of NUMBERS) {
+    const { id } = await profiles.enterNumber(entry, ENTERED_BY, at);
+    await profiles.recordCall(id, call, CALLED_BY, at);
+  }
+  await settings.once(NUMBERS_SEEDED, 'fictional');
 }
 
 function jurisdictionOf({ jurisdiction, county, active }: Place): Jurisdiction {

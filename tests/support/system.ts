@@ -27,6 +27,7 @@ import { caseIdOf, loadOrCreateKeys, signingKey, trustedKeys } from '../../runti
 import { createDataConverter } from '../../runtime/payload/data-converter.ts';
 import { createApi, DEVELOPMENT_PEOPLE, serveApi } from '../../web/api/index.ts';
 import { workflowBundle } from '../../workers/bundle.ts';
+import { seedNumbers } from '../../workers/development.ts';
 import { type RunningWorkers, runWorkers } from '../../workers/worker.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
 import { testNamespace, testServer } from './temporal.ts';
@@ -70,6 +71,7 @@ export async function startSystem(options: SystemOptions = {}) {
 
   const records = await openRecords({ databaseUrl: database.url });
   await seed(records);
+  await seedNumbers(records);
   const environment = {
     TEMPORAL_ADDRESS: server.address,
     TEMPORAL_NAMESPACE: namespace,

@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import type { Refusal } from '../errors.ts';
+import { instantMs, instantSchema, labelSchema, wordsSchema } from '../text.ts';
+
+/** Stands for every jurisdiction that has no assignment of its own. */
+export const EVERYWHERE = '*';
+
+/** The profile that governs wherever and whenever nothing is assigned: the source's own. */
+export const DEFAULT_PROFILE_ID = '2011-06';
+
+export const profileIdSchema = z.string().regex(/^[0-9a-z][0-9a-z.-]{1,39}$/);
+
+/** What an administrator proposes: that a profile govern a jurisdiction from one instant to another (ISO; `to` null: until further notice). */
+export const proposalSchema = z.strictObject({
+  profileId: profileIdSchema,
+  jurisdiction: z.string().min(1).max(64),
+  from: instantSchema,
+  to: instantSchema.nullable(),
+  reasons: wordsSchema,
+});
+export type Proposal = z.infer<typeof proposalSchema>;
+
+/** What counsel states when signing, and in which capacity. */
+export const statementSchema = z.strictObject({ title: labelSchema, statement: wordsSchema });
+export type Statement = z.infer<typeof statementSchema>;
+
+/** A signature: who, in which capacity, when (ISO), and what was stated. */
+export const signatureSchema = z.strictObject({
+  actor: z.string().min(1).max(64),
+  name: labelSchema,
+  ...statementSchema.shape,
+  at: instantSchema,
+});
+export type Signature = z.infer<typeof signatureSchema>;
+
+/** An assignment as it stands. It governs only once signed, and from `endsAt` of its ending, if any, no longer. */
+export const profileAssignmentSchema = z.strictObject({
+  id: z.int().min(1),
+  ...proposalSchema.shape,
+  proposedBy: z.string().min(1).max(64),
+  proposedAt: instantSchema,
+  signature: signatureSchema.nullable(),
+  ending: z.strictObject({ endsAt: instantSchema, signature: signatureSchema }).nullable(),
+});
+export type ProfileAssignment = z.infer<typeof profileAssignmentSchema>;
+
+/** Half-open, in milliseconds since 1970; infinite where nothing bounds it. */
+export interface Period {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** When an assignment governs; empty (`toMs` not after `fromMs`) while unsigned, or where it was ended before it began. */
+export function periodOf({ from, to, signature, ending }: ProfileAssignment): Period {
+  const fromMs = instantMs(from);
+  if (signature === null) return { fromMs, toMs: fromMs };
+  const last = to === null ? Infinity : instantMs(to);
+  return { fromMs, toMs: Math.min(last, ending === null ? Infinity : instantMs(ending.endsAt)) };
+}
+
+/** The signed assignment that governs a jurisdiction (null: unknown) at an instant: its own, else that for everywhere, else none. */
+export function assignmentAt(
+  assignments: readonly ProfileAssignment[],
+  jurisdiction: string | null,
+  at: string,
+): ProfileAssignment | undefined {
+  const atMs = instantMs(at);
+  const governing = assignments.filter((assignment) => covers(periodOf(assignment), atMs));
+  return (
+    governing.find((assignment) => assignment.jurisdiction === jurisdiction) ??
+    governing.find((assignment) => assignment.jurisdiction === EVERYWHERE)
+  );
+}
+
+function covers({ fromMs, toMs }: Period, atMs: number): boolean {
+  return fromMs <= atMs && atMs < toMs;
+}
+
+/** Why a proposal cannot be made; `undefined` where it can. Its period is not empty and does not begin in the past (rule E8). */
+export function refuseProposal({ from, to }: Proposal, nowMs: number): Refusal | undefined {
+  if (to !== null && instantMs(to) <= instantMs(from))
+    return refusal('to', 'PERIOD_EMPTY', 'The end does not lie after the beginning: correct one of them.');
+  return refuseBackwards(from, nowMs);
+}
+
+/** Why this person cannot sign this assignment now; `undefined` where he or she can. `all`: every assignment there is. */
+export function refuseSignature(
+  assignment: ProfileAssignment,
+  all: readonly ProfileAssignment[],
+  signer: string,
+  nowMs: number,
+): Refusal | undefined {
+  if (assignment.signature !== null)
+    return refusal('id', 'ALREADY_SIGNED', 'This assignment is signed already: propose another one to change it.');
+  if (assignment.proposedBy === signer)
+    return refusal('actor', 'SIGNER_PROPOSED_IT', 'Counsel other than who proposed an assignment signs it.');
+  return refuseBackwards(assignment.from, nowMs) ?? refuseOverlap(assignment, all);
+}
+
+/** Rule E8: a change of policy is never applied backwards. */
+function refuseBackwards(from: string, nowMs: number): Refusal | undefined {
+  if (instantMs(from) >= nowMs) return undefined;
+  const reason =
+    'A profile never takes force backwards: propose one that begins in the future, and sign it before it does.';
+  return refusal('from', 'PROFILE_BACKWARDS', reason);
+}
+
+function refuseOverlap(assignment: ProfileAssignment, all: readonly ProfileAssignment[]): Refusal | undefined {
+  const wanted = {
+    fromMs: instantMs(assignment.from),
+    toMs: assignment.to === null ? Infinity : instantMs(assignment.to),
+  };
+  const other = all.find(
+    (candidate) =>
+      candidate.id !== assignment.id &&
+      candidate.jurisdiction === assignment.jurisdiction &&
+      overlap(periodOf(candidate), wanted),
+  );
+  if (other === undefined) return undefined;
+  const reason = `Assignment ${other.id} (profile ${other.profileId}) governs part of this period: end it first, or propose another period.`;
+  return refusal('from', 'ASSIGNMENTS_OVERLAP', reason);
+}
+
+function overlap(a: Period, b: Period): boolean {
+  return a.fromMs < a.toMs && b.fromMs < b.toMs && a.fromMs < b.toMs && b.fromMs < a.toMs;
+}
+
+/** Why an assignment cannot end then; `undefined` where it can. An end comes only earlier than the one that stands, and never backwards. */
+export function refuseEnding(assignment: ProfileAssignment, endsAt: string, nowMs: number): Refusal | undefined {
+  if (assignment.signature === null)
+    return refusal('id', 'NOT_SIGNED', 'An assignment that nobody signed governs nothing: there is nothing to end.');
+  const endsMs = instantMs(endsAt);
+  if (endsMs < nowMs)
+    return refusal(
+      'endsAt',
+      'PROFILE_BACKWARDS',
+      'A profile never loses force backwards: give an instant that is still to come.',
+    );
+  if (endsMs >= periodOf(assignment).toMs)
+    return refusal(
+      'endsAt',
+      'END_NOT_EARLIER',
+      'The assignment ends by then already. For a longer time, propose another one.',
+    );
+  return undefined;
+}
+
+function refusal(field: string, code: string, reason: string): Refusal {
+  return { field, code, reason };
+}
