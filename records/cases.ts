@@ -1,4 +1,5 @@
 import { canonicalSha256 } from '../domain/canonical.ts';
+import { CODE_BYTES, lookupCode, readLookupCode } from '../domain/detainer/code.ts';
 import { CodedError } from '../domain/errors.ts';
 import type { DetainerInput } from '../domain/lifecycle/input.ts';
 import type { RecordWrite, WrittenEvent } from '../domain/record/record.ts';
@@ -32,6 +33,7 @@ export function casesOf(store: Store): Cases {
       const query = db.selectFrom('detainers').selectAll().where('case_id', '=', caseId).orderBy('number');
       return (await query.execute()).map(detainerOf);
     },
+    byCode: (code) => byCode(db, code),
     listDetainers: (query) => listDetainers(db, query),
 
     async runningHolds() {
@@ -65,6 +67,7 @@ async function registerDetainer(tx: Statements, input: DetainerInput): Promise<v
     .insertInto('detainers')
     .values({
       detainer_id: detainerId,
+      code: lookupCode(randomBytes(CODE_BYTES)),
       input_sha256: fingerprintOf(input),
       case_id: caseId,
       number,
@@ -108,6 +111,13 @@ async function getCase(store: Store, caseId: string): Promise<CaseDetail | null>
   const detainers = (await query.execute()).map(detainerOf);
   const booking = await bookingOf(store, caseId, row.booking);
   return { ...caseOf(row), submissionSha256: row.sha256, booking, detainers };
+}
+
+/** What can be no code is looked for as well, and not found: both take as long. */
+async function byCode(db: Statements, text: string): Promise<DetainerRow | null> {
+  const code = readLookupCode(text) ?? '';
+  const row = await db.selectFrom('detainers').selectAll().where('code', '=', code).executeTakeFirst();
+  return row === undefined ? null : detainerOf(row);
 }
 
 async function resolve(db: Statements, prefix: string): Promise<string> {

@@ -79,6 +79,8 @@ export interface Attachments {
 /** A detainer as lists show it. */
 export interface DetainerRow extends DetainerProjection {
   readonly caseId: string;
+  /** The code on its form (domain/detainer/document): only for those who may see the detainer. */
+  readonly code: string;
   readonly jailName: string;
   readonly issuedAt: string;
 }
@@ -185,6 +187,8 @@ export interface Cases {
   events(caseId: string): Promise<readonly RecordedEvent[]>;
   /** The detainers of a case by number. */
   detainers(caseId: string): Promise<readonly DetainerRow[]>;
+  /** The detainer whose form bears this code, as a person may type it (domain/detainer/code); null if there is none. */
+  byCode(code: string): Promise<DetainerRow | null>;
   /** Detainers in a scope, the least time left to a running limit first. @throws CodedError BAD_CURSOR */
   listDetainers(query: DetainerQuery): Promise<Page<PlacedDetainer>>;
   /** Holds whose clock runs or whose authority has ended and that nobody has closed; least time left first. */

@@ -134,6 +134,7 @@ create table events (
 const DETAINERS = `
 create table detainers (
   detainer_id text collate "C" primary key,
+  code text collate "C" not null unique,
   input_sha256 text not null,
   case_id text collate "C" not null references cases,
   number integer not null check (number >= 1),

@@ -36,6 +36,7 @@ function projectionOf(row: Selectable<Tables['cases']>): CaseProjection | null {
 export function detainerOf(row: Selectable<Tables['detainers']>): DetainerRow {
   return {
     detainerId: row.detainer_id,
+    code: row.code,
     caseId: row.case_id,
     number: row.number,
     kind: row.kind,

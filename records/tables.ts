@@ -113,6 +113,8 @@ interface DetainersTable {
   /** SHA-256 of the input that its workflow was started with: no other workflow speaks for it. */
   input_sha256: string;
   detainer_id: string;
+  /** Random, on the form: whoever has it can look the detainer up without an account. */
+  code: string;
   case_id: string;
   number: number;
   kind: 'STANDARD' | 'UPON_CONVICTION';

@@ -24,6 +24,8 @@ export type PossibleAct = z.infer<typeof possibleActSchema>;
 
 export const detainerViewSchema = z.strictObject({
   detainerId: detainerIdSchema,
+  /** The code on its form, in groups of four: with it anyone can look the request up, and report a claim. */
+  code: z.string(),
   caseId: caseIdSchema,
   number: z.int(),
   kind: z.enum(['STANDARD', 'UPON_CONVICTION']),

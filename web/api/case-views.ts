@@ -6,6 +6,7 @@ import type {
   EventView,
   MessageHead,
 } from '../../domain/api/views.ts';
+import { groupedCode } from '../../domain/detainer/document.ts';
 import { instantMs, isoInstant } from '../../domain/text.ts';
 import type { CasePlace } from '../../domain/lifecycle/acts.ts';
 import type { Author } from '../../domain/record/record.ts';
@@ -52,6 +53,7 @@ export function detainerView(row: DetainerRow, actor: Actor, place: CasePlace, t
   const running = row.hold === 'RUNNING' || row.hold === 'AUTHORITY_ENDED';
   return {
     detainerId: row.detainerId,
+    code: groupedCode(row.code),
     caseId: row.caseId,
     number: row.number,
     kind: row.kind,
