@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { canonicalSha256 } from '../domain/canonical.ts';
 import { CODE_BYTES, lookupCode, readLookupCode } from '../domain/detainer/code.ts';
 import { CodedError } from '../domain/errors.ts';
 import type { DetainerInput } from '../domain/lifecycle/input.ts';
 import type { RecordWrite, WrittenEvent } from '../domain/record/record.ts';
 import { instantMs } from '../domain/text.ts';
-import type { CaseDetail, Cases } from './contract.ts';
+import type { CaseDetail, Cases, DetainerRow } from './contract.ts';
 import { noSuchCase } from './errors.ts';
 import { listCases, listDetainers } from './lists.ts';
 import { caseOf, detainerOf } from './rows.ts';
