@@ -166,7 +166,7 @@ async function closeCase(c: Case): Promise<void> {
     kind: 'CASE_CLOSED',
     summary: `Case closed: ${c.state.outcome ?? ''}`,
     author: SYSTEM,
-    alarms: c.journal.closeAlarms(),
+    alarms: [...c.journal.closeAlarms(), ...alarmsAtClose(c)],
     extra: {
       fact: factOf(c),
       deleteSubmission: true,

@@ -59,7 +59,7 @@ export function newClaim(
     ...said,
     at: isoInstant(nowMs),
     withdrawAtMs: said.what === 'CITIZENSHIP' ? nowMs + hours * HOUR_MS : null,
-    withdrewAt: null,
+    timeUpAt: null,
     setAside: [],
     status: 'OPEN',
   };
@@ -79,7 +79,7 @@ export function openClaims(claims: readonly Claim[]): readonly Claim[] {
 export function claimsDue(claims: readonly Claim[]): readonly (Claim & { readonly withdrawAtMs: number })[] {
   return openClaims(claims)
     .filter((claim): claim is Claim & { readonly withdrawAtMs: number } => claim.withdrawAtMs !== null)
-    .filter(({ withdrewAt }) => withdrewAt === null)
+    .filter(({ timeUpAt }) => timeUpAt === null)
     .toSorted((a, b) => a.withdrawAtMs - b.withdrawAtMs);
 }
 
@@ -122,7 +122,11 @@ export function refuseSetAside(claim: Claim | undefined, actor: Actor): Refusal 
   if (claim.status !== 'OPEN')
     return { field: 'claimId', code: 'CLAIM_NOT_OPEN', reason: 'This claim has been set aside already.' };
   if (claim.setAside.some(({ by }) => by.id === actor.id))
-    return { field: 'actor', code: 'SAME_PERSON', reason: 'You have signed already: the other must be another person.' };
+    return {
+      field: 'actor',
+      code: 'SAME_PERSON',
+      reason: 'You have signed already: the other must be another person.',
+    };
   if (claim.setAside.some(({ by }) => by.role === actor.role)) {
     return {
       field: 'actor.role',
