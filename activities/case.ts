@@ -7,10 +7,12 @@ import type { Envelope, SystemMessage } from '../domain/partners/messages.ts';
 import type { Records } from '../records/index.ts';
 import { computeHoldClock, writtenRule } from './clock.ts';
 import type { CaseActivities } from './contract.ts';
+import { type DocumentDependencies, withDocuments } from './documents.ts';
 
 /** What the activities of the `case` zone work with. */
 export interface CaseDependencies {
-  readonly records: Pick<Records, 'cases' | 'profiles' | 'register' | 'submissions'>;
+  readonly records: Pick<Records, 'attachments' | 'cases' | 'profiles' | 'register' | 'submissions'>;
+  readonly documents: Pick<DocumentDependencies, 'publicPage' | 'onFailure'>;
   /** The keys of this deployment: a case that trusts another was not started here. */
   readonly trust: readonly TrustedKey[];
   /** The id of the workflow that calls the activity being run. */
@@ -27,11 +29,11 @@ export interface CaseDependencies {
  * another's record nor have this worker sign for it (rule B1).
  */
 export function createCaseActivities(dependencies: CaseDependencies): CaseActivities {
-  const { records, trust, caller, signAsSystem, workflows } = dependencies;
+  const { records, documents, trust, caller, signAsSystem, workflows } = dependencies;
   return {
     writeRecords: async (caseId, writes) => {
       for (const { event } of writes) refuseOther(caller(), event.stream);
-      return await records.cases.writeRecords(caseId, writes);
+      return await records.cases.writeRecords(caseId, await withDocuments({ records, ...documents }, caseId, writes));
     },
     openCase: async (input) => {
       refuseOther(caller(), input.caseId);

@@ -28,6 +28,8 @@ export interface Config {
   };
   /** The address at which partners reach this deployment's API. */
   readonly callbackUrl: string | undefined;
+  /** Address of the public page on which a form's code is entered, printed on every form; undefined: the forms name none. */
+  readonly publicPage: string | undefined;
   /** Mail for alarms; undefined: none is sent. */
   readonly mail: { readonly url: string; readonly from: string; readonly to: string } | undefined;
   /** Signed webhook for alarms; undefined: none is called. `secret` is a Standard Webhooks secret. */
@@ -66,6 +68,7 @@ const VARIABLES = {
   IDENT_URL: [httpUrl, 'the http(s) address of IDENT'],
   DATABASES_URL: [httpUrl, 'the http(s) address of the immigration databases'],
   SC_CALLBACK_URL: [httpUrl, 'the http(s) address at which partners reach this API'],
+  SC_PUBLIC_PAGE: [httpUrl, 'the http(s) address at which the public enters the code of a form'],
   SMTP_URL: [z.url({ protocol: /^smtps?$/ }), 'the address of a mail server, smtp://host:25'],
   SC_MAIL_FROM: [z.email(), 'the mail address that alarms come from'],
   SC_MAIL_TO: [z.email(), 'the mail address that alarms go to'],
@@ -107,6 +110,7 @@ export function loadConfig(env: Environment): Config {
       databasesUrl: read(env, 'DATABASES_URL'),
     },
     callbackUrl: read(env, 'SC_CALLBACK_URL'),
+    publicPage: read(env, 'SC_PUBLIC_PAGE'),
     mail: mailFrom(env),
     alarmWebhook: webhookFrom(env),
     dataDir: resolve(read(env, 'SC_DATA_DIR') ?? '.data'),

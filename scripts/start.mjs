@@ -164,6 +164,7 @@ async function runSystem(settings, addresses, servers, signals) {
     SC_API_PORT: String(apiPort),
     SC_API_URL: apiUrl,
     SC_CALLBACK_URL: process.env['SC_CALLBACK_URL'] || apiUrl,
+    SC_PUBLIC_PAGE: process.env['SC_PUBLIC_PAGE'] || `${apiUrl}/d`,
     SC_STARTED_MS: String(STARTED_MS),
   };
   /** @type {(name: string, file: string) => Part} */

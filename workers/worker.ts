@@ -116,6 +116,14 @@ function optionsOf(
         },
         activities: createCaseActivities({
           records,
+          documents: {
+            publicPage: config.publicPage?.replace(/^https?:\/\//, '') ?? null,
+            onFailure: (detainerId, error) =>
+              input.log.error(
+                { detainerId, code: error instanceof CodedError ? error.code : 'RENDERING_FAILED' },
+                'a PDF could not be made',
+              ),
+          },
           trust: trustedKeys(keys, config.trustedKeys),
           caller: () => activityInfo().workflowExecution?.workflowId ?? '',
           signAsSystem: (message) => signStatement('SYSTEM', signingKey(keys, 'SYSTEM'), message),

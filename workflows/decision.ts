@@ -8,20 +8,22 @@ import {
   refuseDecision,
   type SecondReview,
 } from '../domain/decision/decision.ts';
+import { refuseUnderProfile } from '../domain/decision/policy.ts';
+import { type Facility, facilityOf } from '../domain/detainer/custody.ts';
 import { type HoldClock, inheritedClock } from '../domain/detainer/hold.ts';
 import { NO_GROUND } from '../domain/detainer/notices.ts';
 import type { Refusal } from '../domain/errors.ts';
 import { detainerIdOf } from '../domain/ids.ts';
 import type { DetainerInput } from '../domain/lifecycle/input.ts';
-import { openDetainers, type Taken } from '../domain/lifecycle/state.ts';
-import { PROFILE_2011_06 } from '../domain/profile/shipped.ts';
+import { type CaseDetainer, openDetainers, type Taken } from '../domain/lifecycle/state.ts';
+import type { RuleProfile } from '../domain/profile/profile.ts';
 import type { Review } from '../domain/review/review.ts';
 import { instantMs, isoInstant } from '../domain/text.ts';
 import { decidedRemoval } from './interview.ts';
 import { own } from './support/activities.ts';
 import { type Case, message } from './support/case.ts';
 import { raise, SYSTEM } from './support/journal.ts';
-import { type ActResult, onAct } from './support/messages.ts';
+import { type ActResult, onAct, refused } from './support/messages.ts';
 
 /** The officer's decision and, where the rules ask for it, the second officer's review (rules B1, B4, B9, C1). */
 export function listenForDecisions(c: Case): void {
@@ -30,17 +32,42 @@ export function listenForDecisions(c: Case): void {
     'recordDecision',
     listener,
     (decision) => c.refuseStage('recordDecision') ?? refuseNow(c, decision),
-    async (decision, actor) => await decided(c, decision, actor),
+    async (decision, actor) => {
+      const profile = await profileFor(c, decision);
+      // Meanwhile the case may have gone on: what was possible is asked once more, now with the rules in force.
+      const refusal = c.refuseStage('recordDecision') ?? refuseNow(c, decision, profile);
+      if (refusal) throw refused(refusal);
+      return await decided(c, { decision, profile }, actor);
+    },
   );
   onAct(
     'reviewAsSecondOfficer',
     listener,
     (review, actor) => c.refuseStage('reviewAsSecondOfficer') ?? refuseSecond(c, review, actor),
-    async (review, actor) => await secondReviewed(c, review, actor),
+    async (review, actor) => {
+      const pending = c.state.pendingSecond;
+      const profile = pending?.what === 'DECISION' ? await profileFor(c, pending.taken.value) : null;
+      const refusal = c.refuseStage('reviewAsSecondOfficer') ?? refuseSecond(c, review, actor);
+      if (refusal) throw refused(refusal);
+      return await secondReviewed(c, { review, profile }, actor);
+    },
   );
 }
 
-function refuseNow(c: Case, decision: Decision): Refusal | undefined {
+/** The rule profile in force where the person is held, for a decision that asks to hold; another one waits for nothing. */
+async function profileFor(c: Case, { decision }: Decision): Promise<RuleProfile | null> {
+  if (!asksToHold(decision)) return null;
+  return await own.profileInForce(jailOf(c)?.jurisdiction ?? null, isoInstant(Date.now()));
+}
+
+/** Where the person is, as far as reported: the jail that a detainer named last, else the booking agency. */
+function jailOf(c: Case): Facility | null {
+  const reported = c.state.detainers.findLast(({ report }) => report !== null)?.report?.facility;
+  const { agency } = c.routing;
+  return reported ?? (agency && facilityOf(agency, agency.ori, agency.sib));
+}
+
+function refuseNow(c: Case, decision: Decision, profile: RuleProfile | null = null): Refusal | undefined {
   if (c.ended || c.rejected) return { field: 'state', code: 'CASE_ENDED', reason: 'The case has ended.' };
   if (c.state.review === null)
     return {
@@ -51,8 +78,17 @@ function refuseNow(c: Case, decision: Decision): Refusal | undefined {
   return (
     (stoppedByClaim(decision.decision) ? refuseWhileClaimed(c.state.claims) : undefined) ??
     refuseDecision(decision, c.state.review.value) ??
-    (asksToHold(decision.decision) ? refuseHold(c, decision.decision) : undefined)
+    (asksToHold(decision.decision) ? refuseHold(c, decision.decision) : undefined) ??
+    refuseByPolicy(decision, profile)
   );
+}
+
+/** Rules B7, E7: what the profile in force does not let an officer ask for. */
+function refuseByPolicy({ decision, request }: Decision, profile: RuleProfile | null): Refusal | undefined {
+  if (profile === null || request === null) return undefined;
+  return decision === 'DETAINER' || decision === 'DETAINER_UPON_CONVICTION'
+    ? refuseUnderProfile(profile, decision, request)
+    : undefined;
 }
 
 /** Rule C2: one request at a time, and all detainers of one custody share one clock that nothing lengthens. */
@@ -79,8 +115,8 @@ function refuseHold(c: Case, kind: Decision['decision']): Refusal | undefined {
       reason: 'The hold on this booking has ended. A new arrest is a new case with a clock of its own.',
     };
   }
-  const limits = reports.map(({ limitAt }) => limitAt).filter((limit) => limit !== null);
-  if (limits.some((limit) => instantMs(limit) <= Date.now())) {
+  const clocks = reports.map(({ clock }) => clock).filter((clock) => clock !== null);
+  if (clocks.some(({ limitMs }) => limitMs <= Date.now())) {
     return {
       field: 'decision',
       code: 'CLOCK_SPENT',
@@ -94,7 +130,7 @@ function refuseHold(c: Case, kind: Decision['decision']): Refusal | undefined {
       reason: 'The criminal case has ended without a conviction: nothing can be asked upon one.',
     };
   }
-  if (kind === 'DETAINER_UPON_CONVICTION' && limits.length > 0) {
+  if (kind === 'DETAINER_UPON_CONVICTION' && clocks.length > 0) {
     return {
       field: 'decision',
       code: 'CLOCK_STARTED',
@@ -120,7 +156,11 @@ function refuseSecond(c: Case, review: SecondReview, actor: Actor): Refusal | un
   return { field: 'actor', code: 'SAME_OFFICER', reason: 'The second review must be another officer’s.' };
 }
 
-async function decided(c: Case, decision: Decision, actor: Actor): Promise<ActResult> {
+async function decided(
+  c: Case,
+  { decision, profile }: { decision: Decision; profile: RuleProfile | null },
+  actor: Actor,
+): Promise<ActResult> {
   const taken: Taken<Decision> = { value: decision, by: actor, at: isoInstant(Date.now()) };
   const { effective } = c.state;
   // In the person's favour one officer suffices, and nothing waits: also a possible citizen is held no longer. A request to hold is never that,
@@ -132,11 +172,15 @@ async function decided(c: Case, decision: Decision, actor: Actor): Promise<ActRe
   c.noteFlags(decision);
   if (needsSecondOfficer({ against, flagged: c.state.flagged, minor: c.input.minor, harsherThanBefore }))
     return await c.waitForSecond({ what: 'DECISION', taken });
-  return await take(c, taken);
+  return await take(c, taken, profile);
 }
 
 /** Nothing is awaited between the review and the decision's effect: what another officer decides meanwhile cannot slip in between. */
-async function secondReviewed(c: Case, review: SecondReview, actor: Actor): Promise<ActResult> {
+async function secondReviewed(
+  c: Case,
+  { review, profile }: { review: SecondReview; profile: RuleProfile | null },
+  actor: Actor,
+): Promise<ActResult> {
   const pending = c.state.pendingSecond;
   c.state.pendingSecond = null;
   c.state.secondReview = { value: review, by: actor, at: isoInstant(Date.now()) };
@@ -149,16 +193,16 @@ async function secondReviewed(c: Case, review: SecondReview, actor: Actor): Prom
   const returned = c.moveTo(c.state.effective === null ? 'OFFICER_DECISION' : 'ENFORCEMENT', step);
   if (review.agrees && pending !== null)
     return pending.what === 'DECISION'
-      ? await takeIfStillPossible(c, pending.taken)
+      ? await takeIfStillPossible(c, pending.taken, profile)
       : await decidedRemoval(c, pending.taken);
   await returned;
   return { done: 'Recorded; the decision has no effect' };
 }
 
 // Days may lie between a decision and its second review: what was possible then may not be now.
-async function takeIfStillPossible(c: Case, taken: Taken<Decision>): Promise<ActResult> {
-  const refusal = refuseNow(c, taken.value);
-  if (!refusal) return await take(c, taken);
+async function takeIfStillPossible(c: Case, taken: Taken<Decision>, profile: RuleProfile | null): Promise<ActResult> {
+  const refusal = refuseNow(c, taken.value, profile);
+  if (!refusal) return await take(c, taken, profile);
   await c.journal.write({
     kind: 'DECISION_OVERTAKEN',
     summary: `The decision can no longer take effect: ${refusal.reason}`,
@@ -168,7 +212,7 @@ async function takeIfStillPossible(c: Case, taken: Taken<Decision>): Promise<Act
 }
 
 /** A decision takes effect. */
-async function take(c: Case, taken: Taken<Decision>): Promise<ActResult> {
+async function take(c: Case, taken: Taken<Decision>, profile: RuleProfile | null): Promise<ActResult> {
   const { value: decision, by: actor } = taken;
   c.state.decision = taken;
   c.state.pendingSecond = null;
@@ -177,7 +221,7 @@ async function take(c: Case, taken: Taken<Decision>): Promise<ActResult> {
     kind: 'DECISION',
     summary: `An officer decided: ${decision.decision}`,
     author: { kind: 'person' as const, actor },
-    data: { ...decision },
+    data: { ...decision, profile: profile?.id },
   };
   switch (decision.decision) {
     case 'NO_ACTION':
@@ -192,7 +236,7 @@ async function take(c: Case, taken: Taken<Decision>): Promise<ActResult> {
       return { done: 'Recorded: the jail is asked to tell us before release; no hold is asked for' };
     case 'DETAINER':
     case 'DETAINER_UPON_CONVICTION':
-      return await issue(c, decision.decision === 'DETAINER' ? 'STANDARD' : 'UPON_CONVICTION', taken, step);
+      return await issue(c, { taken, profile }, step);
   }
 }
 
@@ -209,10 +253,11 @@ function notificationRequest(c: Case) {
 
 async function issue(
   c: Case,
-  kind: DetainerInput['kind'],
-  taken: Taken<Decision>,
+  { taken, profile }: { taken: Taken<Decision>; profile: RuleProfile | null },
   step: Parameters<Case['moveTo']>[1],
 ): Promise<ActResult> {
+  const kind = taken.value.decision === 'DETAINER' ? 'STANDARD' : 'UPON_CONVICTION';
+  const cancels = openDetainers(c.state).at(-1) ?? null;
   c.cancelDetainers('Superseded by a new detainer; the clock stays the same');
   const basis = c.state.review;
   const number = Math.max(0, ...c.state.detainers.map((detainer) => detainer.number)) + 1;
@@ -220,7 +265,7 @@ async function issue(
   const earlier = c.state.detainers;
   c.state.detainers = [...earlier, { detainerId, number, kind, issuedAt: taken.at, report: null }];
   await c.moveTo('ENFORCEMENT', step);
-  const input = await detainerInput(c, { detainerId, number, kind, taken, earlier });
+  const input = await detainerInput(c, { detainerId, number, kind, cancels, taken, profile, earlier });
   if (input === undefined || overtaken(c, taken, basis)) {
     c.state.detainers = c.state.detainers.filter((detainer) => detainer.detainerId !== detainerId);
     return { done: 'Recorded; overtaken before a detainer was issued: none is' };
@@ -261,42 +306,45 @@ function noteRegistered(c: Case): void {
   });
 }
 
-async function detainerInput(
-  c: Case,
-  {
-    detainerId,
-    number,
-    kind,
-    taken,
-    earlier,
-  }: Pick<DetainerInput, 'detainerId' | 'number' | 'kind'> & {
-    taken: Taken<Decision>;
-    earlier: Case['state']['detainers'];
-  },
-): Promise<DetainerInput | undefined> {
-  const { agency } = c.routing;
-  if (agency === null) return undefined;
+interface ToIssue extends Pick<DetainerInput, 'detainerId' | 'number' | 'kind'> {
+  readonly cancels: CaseDetainer | null;
+  readonly taken: Taken<Decision>;
+  readonly profile: RuleProfile | null;
+  readonly earlier: readonly CaseDetainer[];
+}
+
+async function detainerInput(c: Case, toIssue: ToIssue): Promise<DetainerInput | undefined> {
+  const { detainerId, number, kind, cancels, taken, profile, earlier } = toIssue;
+  const jail = jailOf(c);
+  const { request } = taken.value;
+  if (jail === null || request === null || profile === null) return undefined;
   return {
     detainerId,
     caseId: c.input.caseId,
     number,
     kind,
     place: c.place,
-    jail: { ori: agency.ori, name: agency.name, zone: agency.zone, sib: agency.sib },
-    profile: PROFILE_2011_06,
+    jail,
+    profile,
+    request,
+    cancels: cancels && { number: cancels.number, issuedAt: cancels.issuedAt },
     issuedAt: taken.at,
     issuedBy: taken.by,
-    inherited: inheritedClock(await clocksOf(agency.zone, earlier)),
+    inherited: inheritedClock(await clocksOf(earlier, { zone: jail.zone, rule: profile.exclusionRule })),
     trust: c.input.trust,
     limits: c.input.limits,
   };
 }
 
-async function clocksOf(zone: string, detainers: Case['state']['detainers']): Promise<HoldClock[]> {
+/** The clocks of a custody; where one of its detainers knows only that release fell due, its clock is computed here. */
+async function clocksOf(
+  detainers: readonly CaseDetainer[],
+  { zone, rule }: Pick<HoldClock, 'zone' | 'rule'>,
+): Promise<HoldClock[]> {
   const clocks: HoldClock[] = [];
   for (const { report } of detainers) {
     const startedAt = report?.startedAt ?? null;
-    if (startedAt !== null) clocks.push(await own.computeHoldClock(startedAt, zone, PROFILE_2011_06.exclusionRule));
+    if (startedAt !== null) clocks.push(report?.clock ?? (await own.computeHoldClock(startedAt, zone, rule)));
   }
   return clocks;
 }

@@ -1,45 +1,54 @@
 import { allHandlersFinished, CancellationScope, condition, defineQuery, setHandler } from '@temporalio/workflow';
-import { parseInstant } from '../domain/clock/instant.ts';
 import type { Json } from '../domain/canonical.ts';
-import {
-  type DetainerState,
-  type HoldClock,
-  type HoldFact,
-  holdAfter,
-  issuedDetainer,
-} from '../domain/detainer/hold.ts';
+import type { AmendedRequest } from '../domain/decision/hold-request.ts';
+import { refuseForm } from '../domain/decision/policy.ts';
 import {
   alarmsAfter,
   alarmsOnIssue,
-  closed,
+  amendedNotice,
   type Following,
+  type FormOnFile,
   inWords,
+  movedNotice,
   noticesAfter,
   raised,
   requestNotice,
 } from '../domain/detainer/consequences.ts';
+import { type Facility, facilitiesOf, holder, isRegistered } from '../domain/detainer/custody.ts';
+import {
+  authorizesHold,
+  clockNeeded,
+  type ClockStart,
+  type DetainerState,
+  type HoldClock,
+  type HoldFact,
+  holdAfter,
+  inheritedClock,
+  issuedDetainer,
+} from '../domain/detainer/hold.ts';
+import type { Refusal } from '../domain/errors.ts';
 import { DETAINER_VIEW, type DetainerInput } from '../domain/lifecycle/input.ts';
-import type {
-  Copy,
-  DetainerReport,
-  GroundsEnded,
-  JailMessage,
-  PartnerMessage,
-  SystemMessage,
-} from '../domain/partners/messages.ts';
-import { refuseFuture } from '../domain/partners/plausible.ts';
-import type { AlarmChange, Author } from '../domain/record/record.ts';
+import type { DetainerReport } from '../domain/partners/messages.ts';
+import type { RuleProfile } from '../domain/profile/profile.ts';
+import type { AlarmChange, Author, DetainerProjection, OutgoingMessage } from '../domain/record/record.ts';
 import { instantMs, isoInstant } from '../domain/text.ts';
-import { CodedError, type Refusal } from '../domain/errors.ts';
+import { listenForReports } from './detainer/reports.ts';
+import { Waits } from './detainer/waits.ts';
 import { own } from './support/activities.ts';
-import { Journal, SYSTEM } from './support/journal.ts';
-import { ignoreCancellation, noteSenseless, onAct, onMessages } from './support/messages.ts';
-
-/** What a case tells its detainers. */
-type FromCase = Exclude<SystemMessage, DetainerReport>;
+import { Journal, type Step, SYSTEM } from './support/journal.ts';
+import { type ActResult, ignoreCancellation } from './support/messages.ts';
 
 /** What is recorded of a fact beside what it is. */
-type Particulars = { readonly [key: string]: Json | undefined };
+export interface Said {
+  readonly author: Author;
+  readonly summary: string;
+  /** Business instant (ISO), where it is not the fact's own. */
+  readonly at?: string;
+  readonly data?: { readonly [key: string]: Json | undefined };
+  /** What else it sends or calls, once it has taken effect. */
+  readonly outgoing?: () => readonly OutgoingMessage[];
+  readonly alarms?: () => readonly AlarmChange[];
+}
 
 /** What the `detainerView` query answers. */
 export interface DetainerView {
@@ -55,7 +64,8 @@ export interface DetainerView {
 export async function detainer(input: DetainerInput): Promise<DetainerState> {
   return await CancellationScope.nonCancellable(async () => {
     const detained = new Detainer(input);
-    detained.listen();
+    setHandler(defineQuery<DetainerView>(DETAINER_VIEW), () => detained.view());
+    listenForReports(detained);
     await Promise.all([detained.issue(), detained.live()]);
     await condition(allHandlersFinished);
     await detained.settled();
@@ -63,16 +73,16 @@ export async function detainer(input: DetainerInput): Promise<DetainerState> {
   });
 }
 
-class Detainer {
+/** A running detainer: its state, its record, and the order in which facts take effect. */
+export class Detainer {
+  readonly input: DetainerInput;
+  readonly journal: Journal;
+  readonly waits: Waits;
   state: DetainerState;
-  private readonly input: DetainerInput;
-  private readonly journal: Journal;
-  private readonly seen = new Set<string>();
+  private form: FormOnFile;
   private revision = 0;
   private told = 0;
   private telling = false;
-  private acknowledgementDueMs: number;
-  private dormantCheckDueMs: number;
   private changes = 0;
   /** Whether the jail has been sent the request: before that, and if it never is, it is told nothing. */
   private sent = false;
@@ -87,11 +97,14 @@ class Detainer {
   private groundsEndedMs = Number.POSITIVE_INFINITY;
 
   constructor(input: DetainerInput) {
+    const { caseId, detainerId, kind, jail, profile, inherited, request, issuedAt } = input;
+    const { serviceIsConditionOfEffect: serviceIsCondition } = profile;
     this.input = input;
-    this.state = issuedDetainer(input.kind, input.inherited);
-    this.journal = new Journal(input.caseId, input.detainerId, () => ({ detainerProjection: this.projection() }));
-    this.acknowledgementDueMs = Date.now() + input.limits.acknowledgementMs;
-    this.dormantCheckDueMs = Date.now() + input.limits.dormantCheckMs;
+    this.form = { request, revision: 1, madeAt: issuedAt };
+    this.state = issuedDetainer({ kind, facility: jail, serviceIsCondition, inherited });
+    this.journal = new Journal(caseId, detainerId, () => ({ detainerProjection: this.projection() }));
+    this.waits = new Waits(this);
+    if (inherited) this.waits.clockMoved(inherited);
     ignoreCancellation(CancellationScope.current().parent ?? CancellationScope.current(), this.journal);
   }
 
@@ -99,27 +112,33 @@ class Detainer {
     return this.state.hold === 'CLOSED';
   }
 
+  /** Whether the request still asks for anything. */
+  get asking(): boolean {
+    return this.state.hold === 'DORMANT' || this.state.hold === 'RUNNING';
+  }
+
   /** The request goes to the jail with the rule in writing: from then on jail and person can compute the limit without us (rule C7). */
   async issue(): Promise<void> {
     const { issuedAt, issuedBy, jail, kind, number, profile } = this.input;
     await own.openDetainer(this.input);
     const written = await own.writtenRule(issuedAt, jail.zone, profile.exclusionRule);
-    const { hold } = this.state;
     // What ended the request while it was being prepared came first: then the jail is asked for nothing.
-    this.sent = !this.withdrawnEarly && (hold === 'DORMANT' || hold === 'RUNNING');
+    this.sent = !this.withdrawnEarly && this.asking;
     this.issued = true;
-    const clockNotice = hold === 'RUNNING' ? noticesAfter('CLOCK_STARTED', this.following()) : [];
+    const following = this.following();
+    const clockNotice = this.state.hold === 'RUNNING' ? noticesAfter('CLOCK_STARTED', following) : [];
     const what = kind === 'STANDARD' ? 'request to hold' : 'operative only upon conviction';
-    this.journal.note({
+    this.note({
       kind: 'DETAINER_ISSUED',
       summary: this.sent ? `Detainer ${number} issued (${what})` : `Detainer ${number} was void before it was sent`,
       author: { kind: 'person', actor: issuedBy },
       data: {
         profile: profile.id,
+        request: { ...this.input.request },
         writtenRule: { excludedDays: [...written.excludedDays], examples: [...written.examples] },
       },
-      outgoing: this.sent ? [requestNotice(this.input, this.state, written), ...clockNotice] : [],
-      alarms: alarmsOnIssue(this.following()),
+      outgoing: this.sent ? [requestNotice(following, written), ...clockNotice] : [],
+      alarms: alarmsOnIssue(following),
     });
     this.tellCase();
   }
@@ -128,88 +147,87 @@ class Detainer {
   async live(): Promise<void> {
     while (!this.closed) {
       await this.untilSomethingIsDue();
-      this.doWhatIsDue();
+      if (!this.closed) this.doWhatIsDue();
     }
   }
 
-  /** All handlers, before the first await. */
-  listen(): void {
-    const { trust, place } = this.input;
-    const listener = { trust, place: () => place, open: () => this.refuseWhenClosed() };
-    onMessages(trust, this.journal, (message) => this.onMessage(message));
-    setHandler(defineQuery<DetainerView>(DETAINER_VIEW), () => this.view());
+  /** Takes a fact in its turn: what came earlier, and waits for its clock to be computed, goes first. */
+  async take(fact: HoldFact, said: Said): Promise<ActResult> {
+    const turn = this.came;
+    this.came += 1;
+    await condition(() => this.issued && this.taken === turn);
+    const start = await this.startFor(fact);
+    this.taken += 1;
+    return await this.apply(fact, start, said);
+  }
 
-    onAct(
-      'acknowledgeDetainer',
-      listener,
-      (args) => past(args.receivedAt, 'receivedAt'),
-      async (_args, actor) =>
-        await this.take({ kind: 'ACKNOWLEDGED' }, person(actor), 'The jail acknowledged the detainer'),
-    );
-    onAct(
-      'declineDetainer',
-      listener,
-      () => undefined,
-      async (args, actor) =>
-        await this.take({ kind: 'DECLINED', at: now() }, person(actor), 'The jail declined the request', { ...args }),
-    );
-    onAct(
-      'confirmCopy',
-      listener,
-      (args) => past(args.servedAt, 'servedAt'),
-      async (args, actor) => await this.copyServed(args, person(actor)),
-    );
-    onAct(
-      'reportGroundsEnded',
-      listener,
-      (args) => past(args.endedAt, 'endedAt') ?? this.refuseForeignOffset(args.endedAt),
-      async (args, actor) => await this.groundsEnded(args, person(actor)),
-    );
-    onAct(
-      'reportHoldEnded',
-      listener,
-      (args) => past(args.endedAt, 'endedAt'),
-      async (args, actor) =>
-        await this.take(
-          { kind: 'HOLD_ENDED', ending: args.ending, at: args.endedAt },
-          person(actor),
-          `The hold ended: ${args.ending}`,
-          { ...args },
-        ),
-    );
-    onAct(
-      'reportStillHeld',
-      listener,
-      (args) => past(args.observedAt, 'observedAt'),
-      async (args, actor) =>
-        await this.take({ kind: 'STILL_HELD', at: args.observedAt }, person(actor), 'Custody was confirmed', {
-          ...args,
-        }),
-    );
-    onAct(
-      'cancelDetainer',
-      listener,
-      () => undefined,
-      async (args, actor) =>
-        await this.take({ kind: 'CANCELLED', at: now() }, person(actor), 'An officer cancelled the detainer', {
-          ...args,
-        }),
+  /** The person is in another jail: it is told of the request, and the clock is looked at in its zone and under its law. */
+  async movedTo(facility: Facility, said: Said & { readonly at: string }): Promise<ActResult> {
+    const before = this.state.stays;
+    const alarms = () => (isRegistered(facility) ? [] : [raised('JAIL_UNKNOWN', this.following())]);
+    const result = await this.take({ kind: 'MOVED', facility, at: said.at }, { ...said, alarms });
+    const arrived =
+      holder(this.state.stays).ori === facility.ori && !before.some((stay) => stay.facility.ori === facility.ori);
+    if (arrived && this.sent && !this.closed) await this.tellNewJail(facility);
+    if (this.state.clock !== null) await this.lookUpRules(said.at);
+    return result;
+  }
+
+  /** An officer corrects the form: a new copy is owed to the person, the clock stays as it is (rules C2, C3). */
+  async amend({ reasons, ...request }: AmendedRequest, author: Author): Promise<ActResult> {
+    const { zone } = holder(this.state.stays);
+    const written = await own.writtenRule(now(), zone, this.input.profile.exclusionRule);
+    const before = this.form;
+    const revision = before.revision + 1;
+    return await this.take(
+      { kind: 'FORM_AMENDED' },
+      {
+        author,
+        summary: `The form was amended (revision ${revision}); the time runs as before`,
+        data: { revision, request: { ...request }, reasons },
+        outgoing: () => {
+          this.form = { request, revision, madeAt: now() };
+          return this.sent && this.asking ? [amendedNotice(this.following(), written, before)] : [];
+        },
+      },
     );
   }
 
-  /** Sleeps until the next instant at which this workflow itself has something to do, or until something changes. */
-  private async untilSomethingIsDue(): Promise<void> {
-    const before = this.changes;
-    const waitMs = this.nextDueMs() - Date.now();
-    if (waitMs > 0) await condition(() => this.changes !== before || this.closed, waitMs);
+  /** Why the form cannot be amended so; `undefined` where it can. */
+  refuseAmendment(request: AmendedRequest): Refusal | undefined {
+    if (!this.asking) {
+      return { field: 'detainer', code: 'REQUEST_ENDED', reason: 'The request has ended: there is nothing to amend.' };
+    }
+    return refuseForm(this.input.profile, request);
   }
 
-  private doWhatIsDue(): void {
-    const nowMs = Date.now();
-    const { clock, hold } = this.state;
-    if (hold === 'RUNNING' && clock && nowMs >= clock.limitMs) this.limitReached(clock);
-    if (!this.closed && nowMs >= this.acknowledgementDueMs) this.acknowledgementMissing();
-    if (this.state.hold === 'DORMANT' && nowMs >= this.dormantCheckDueMs) this.askWhetherAnotherGroundHolds();
+  withdrawnBeforeIssue(): void {
+    if (!this.issued) this.withdrawnEarly = true;
+  }
+
+  /** Release is known to have fallen due: the case learns it at once. */
+  releaseKnown(at: string): void {
+    this.groundsEndedMs = Math.min(this.groundsEndedMs, instantMs(at));
+  }
+
+  /** Records a step without waiting for the record. */
+  note(step: Step): void {
+    this.journal.note(step);
+  }
+
+  following(): Following {
+    return { input: this.input, state: this.state, form: this.form, at: now() };
+  }
+
+  /** Tells the case where the detainer stands; several changes in a row make one report. */
+  tellCase(): void {
+    this.revision += 1;
+    if (!this.telling) void this.report();
+  }
+
+  /** What is due is computed anew. A timer starts when the step that set it has been written, which may take a while: so once more then. */
+  wake(): void {
+    this.changes += 1;
   }
 
   async settled(): Promise<void> {
@@ -218,225 +236,111 @@ class Detainer {
     await condition(() => this.told === this.revision);
   }
 
-  private nextDueMs(): number {
-    const limitMs =
-      this.state.hold === 'RUNNING' && this.state.clock ? this.state.clock.limitMs : Number.POSITIVE_INFINITY;
-    const dormantMs = this.state.hold === 'DORMANT' ? this.dormantCheckDueMs : Number.POSITIVE_INFINITY;
-    const dueMs = Math.min(limitMs, dormantMs, this.acknowledgementDueMs);
-    return Number.isFinite(dueMs) ? dueMs : Date.now() + this.input.limits.dormantCheckMs;
+  view(): DetainerView {
+    const { trust: _trust, limits: _limits, ...input } = this.input;
+    return { input, state: this.state, nowMs: Date.now() };
   }
 
-  private onMessage({ from, message }: PartnerMessage): void {
-    if (from === 'JAIL') void this.onJail(message);
-    else if (from === 'SYSTEM') this.onCase(message);
-    else noteSenseless(this.journal, from, 'it does not concern a detainer');
+  /** Sleeps until the next instant at which this workflow itself has something to do, or until something changes. */
+  private async untilSomethingIsDue(): Promise<void> {
+    const before = this.changes;
+    const dueMs = this.waits.nextDueMs();
+    const waitMs = (Number.isFinite(dueMs) ? dueMs : Date.now() + this.input.limits.dormantCheckMs) - Date.now();
+    if (waitMs > 0) await condition(() => this.changes !== before || this.closed, waitMs);
   }
 
-  private async onJail(message: JailMessage): Promise<void> {
-    const fault = this.faultOf(message);
-    if (fault !== undefined) return noteSenseless(this.journal, 'JAIL', fault);
-    if (this.seen.has(message.messageId)) return;
-    this.seen.add(message.messageId);
-    const author: Author = { kind: 'partner', name: `jail ${message.ori}` };
-    switch (message.kind) {
-      case 'ACKNOWLEDGED':
-        await this.take({ kind: 'ACKNOWLEDGED' }, author, 'The jail acknowledged the detainer');
-        break;
-      case 'DECLINED':
-        await this.take({ kind: 'DECLINED', at: now() }, author, 'The jail declined the request');
-        break;
-      case 'COPY_SERVED':
-        await this.copyServed(message, author);
-        break;
-      case 'GROUNDS_ENDED':
-        await this.groundsEnded(message, author);
-        break;
-      case 'HOLD_ENDED':
-        await this.take(
-          { kind: 'HOLD_ENDED', ending: message.ending, at: message.endedAt },
-          author,
-          `The hold ended: ${message.ending}`,
-        );
-        break;
-      case 'STILL_HELD':
-        await this.take({ kind: 'STILL_HELD', at: message.observedAt }, author, 'Custody was confirmed');
-        break;
+  private doWhatIsDue(): void {
+    const { clock, hold } = this.state;
+    // The limit waits for nothing that is under way.
+    if (hold === 'RUNNING' && clock && Date.now() >= clock.limitMs) {
+      const said = { author: SYSTEM, summary: 'The 48 hours have been used up' };
+      void this.apply({ kind: 'LIMIT_REACHED', at: clock.limitAt }, null, said);
     }
-  }
-
-  private faultOf(message: JailMessage): string | undefined {
-    if (message.detainerId !== this.input.detainerId) return 'it names another detainer';
-    if (message.ori !== this.input.jail.ori) return 'it comes from another jail';
-    // That release fell due is taken even from a clock that runs ahead: it then fell due now.
-    if (message.kind === 'GROUNDS_ENDED') return undefined;
-    return refuseFuture(instantOf(message) ?? now(), 'at', Date.now())?.reason;
-  }
-
-  private onCase(message: Extract<PartnerMessage, { from: 'SYSTEM' }>['message']): void {
-    if (message.detainerId !== this.input.detainerId || message.kind === 'DETAINER_REPORT') {
-      return noteSenseless(this.journal, 'SYSTEM', 'it is not for this detainer');
-    }
-    void this.takeFromCase(message);
-  }
-
-  private async takeFromCase(message: FromCase): Promise<void> {
-    switch (message.kind) {
-      case 'CANCEL':
-        if (!this.issued) this.withdrawnEarly = true;
-        await this.take({ kind: 'CANCELLED', at: message.at }, SYSTEM, message.reason);
-        break;
-      case 'GROUNDS_ENDED':
-        await this.take(
-          this.groundsEndedAt(message.at),
-          SYSTEM,
-          'No other ground holds the person any more, as another detainer of this custody learnt',
-        );
-        break;
-      case 'REPORT':
-        this.tellCase();
-        break;
-      case 'HOLD_ENDED':
-        await this.take(
-          { kind: 'HOLD_ENDED', ending: message.ending, at: message.at },
-          SYSTEM,
-          `The hold ended: ${message.ending}, as another detainer of this custody learnt`,
-        );
-        break;
-      case 'CRIMINAL_OUTCOME':
-        await this.take(
-          { kind: 'CRIMINAL_OUTCOME', convicted: message.convicted, at: message.at },
-          SYSTEM,
-          message.convicted ? 'A conviction was reported' : 'The charges ended without a conviction',
-        );
-        break;
-    }
-  }
-
-  private async copyServed(copy: Copy, author: Author): Promise<{ done: string }> {
-    const { servedAt, method, language, interpreter, refusedToSign } = copy;
-    const data = { servedAt, method, language, interpreter, refusedToSign };
-    return await this.take(
-      { kind: 'COPY_SERVED', refusedToSign },
-      author,
-      `The person was given a copy (${language})`,
-      data,
-    );
-  }
-
-  /** The instant at which every other ground had ended starts the clock, however late it is reported. */
-  private async groundsEnded({ endedAt, ending, source }: GroundsEnded, author: Author): Promise<{ done: string }> {
-    this.groundsEndedMs = Math.min(this.groundsEndedMs, instantMs(endedAt), Date.now());
-    return await this.take(
-      this.groundsEndedAt(isoInstant(Math.min(instantMs(endedAt), Date.now()))),
-      author,
-      `No other ground holds the person any more (${ending})`,
-      { endedAt, ending, source },
-    );
-  }
-
-  private async groundsEndedAt(startedAt: string): Promise<HoldFact> {
-    const { jail, profile } = this.input;
-    return { kind: 'GROUNDS_ENDED', clock: await own.computeHoldClock(startedAt, jail.zone, profile.exclusionRule) };
-  }
-
-  /** Takes a fact in its turn: what came earlier, and waits for its clock to be computed, goes first. */
-  private async take(
-    fact: HoldFact | Promise<HoldFact>,
-    author: Author,
-    summary: string,
-    data: Particulars = {},
-  ): Promise<{ done: string }> {
-    const turn = this.came;
-    this.came += 1;
-    const known = await fact;
-    await condition(() => this.issued && this.taken === turn);
-    this.taken += 1;
-    return await this.apply(known, author, summary, data);
+    if (!this.closed) this.waits.doWhatIsDue();
   }
 
   /** Applies a fact: the state changes at once, the record and the notices follow. */
-  private async apply(fact: HoldFact, author: Author, summary: string, data: Particulars): Promise<{ done: string }> {
-    const before = this.state;
-    const { state, consequence } = holdAfter(before, fact);
+  private async apply(fact: HoldFact, start: ClockStart | null, said: Said): Promise<ActResult> {
+    const { state, consequence } = holdAfter(this.state, fact, start);
     this.state = state;
+    const limitMoved = consequence === 'CLOCK_STARTED' || consequence === 'LIMIT_EARLIER';
+    if (limitMoved && state.clock) this.waits.clockMoved(state.clock);
     this.wake();
-    const done = inWords(summary, consequence, state);
+    const done = inWords(said.summary, consequence, state);
+    const extra = said.outgoing?.() ?? [];
     const step = this.journal.write({
       kind: consequence === 'NONE' || consequence === 'NOTED' ? fact.kind : consequence,
       summary: done,
-      author,
-      at: instantOfFact(fact) ?? now(),
-      data: { ...data, ...(state.clock ? { clock: { ...state.clock } } : {}) },
-      outgoing: this.sent ? noticesAfter(consequence, this.following()) : [],
-      alarms: alarmsAfter(consequence, fact, this.following()),
+      author: said.author,
+      at: said.at ?? instantOfFact(fact) ?? now(),
+      data: { ...said.data, ...(state.clock ? { clock: { ...state.clock } } : {}) },
+      outgoing: [...extra, ...(this.sent ? noticesAfter(consequence, this.following()) : [])],
+      alarms: [...alarmsAfter(consequence, fact, this.following()), ...(said.alarms?.() ?? [])],
     });
     this.tellCase();
+    if (consequence === 'CLOCK_STARTED' && state.clock) void this.lookUpRules(state.clock.startedAt);
     await step;
     this.wake();
     return { done };
   }
 
-  private limitReached(clock: HoldClock): void {
-    // It waits for nothing that is under way.
-    void this.apply({ kind: 'LIMIT_REACHED', at: clock.limitAt }, SYSTEM, 'The 48 hours have been used up', {});
+  /** The clock that a fact asks for, under the rule of the issue: a pure computation, so that it needs nothing that can be away. */
+  private async startFor(fact: HoldFact): Promise<ClockStart | null> {
+    const needed = clockNeeded(this.state, fact);
+    if (needed === null) return null;
+    const clock = await this.clockOf(needed.from, needed.facilities, this.input.profile.exclusionRule);
+    return clock === null ? null : { clock, forbidden: null, serviceIsCondition: false };
   }
 
-  private acknowledgementMissing(): void {
-    this.acknowledgementDueMs = Number.POSITIVE_INFINITY;
-    const alarms: AlarmChange[] = [];
-    const asking = this.state.hold === 'DORMANT' || this.state.hold === 'RUNNING';
-    if (asking && (this.state.delivery === 'ISSUED' || this.state.delivery === 'RECEIVED'))
-      alarms.push(raised('DETAINER_UNACKNOWLEDGED', this.following()));
-    if (this.state.service === 'UNCONFIRMED') alarms.push(raised('COPY_UNCONFIRMED', this.following()));
-    if (alarms.length === 0) return;
-    this.journal.note({
-      kind: 'CONFIRMATION_MISSING',
-      summary: 'Acknowledgement or the copy to the person is still unconfirmed',
-      author: SYSTEM,
-      alarms,
-    });
+  private async clockOf(
+    from: string,
+    facilities: readonly Facility[],
+    rule: HoldClock['rule'],
+  ): Promise<HoldClock | null> {
+    const zones = [...new Set(facilities.map(({ zone }) => zone))];
+    return inheritedClock(await Promise.all(zones.map(async (zone) => await own.computeHoldClock(from, zone, rule))));
   }
 
-  private askWhetherAnotherGroundHolds(): void {
-    this.dormantCheckDueMs = Date.now() + this.input.limits.dormantCheckMs;
-    this.journal.note({
-      kind: 'DORMANT_CHECK',
-      summary: 'The detainer still waits on local custody',
-      author: SYSTEM,
-      // The alarm of the month before may have been acknowledged: each month asks anew.
-      alarms: [closed('DORMANT_CHECK', this.following()), raised('DORMANT_CHECK', this.following())],
-    });
-  }
-
-  private following(): Following {
-    return { input: this.input, state: this.state, at: now() };
-  }
-
-  /** The instant that starts the clock must be one that the jail's own clock showed (docs/clock.md). */
-  private refuseForeignOffset(instant: string): Refusal | undefined {
-    try {
-      parseInstant(withoutFraction(instant), this.input.jail.zone);
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof CodedError)) throw error;
-      // Without a known zone the shortest clock is used (activities/clock.ts): any instant will do.
-      return error.code === 'ZONE_UNKNOWN' ? undefined : { field: 'endedAt', code: error.code, reason: error.message };
+  /**
+   * At its start a clock takes the shorter of the rule at issue and the one in force then, and the law where the person is held is looked at
+   * anew: it may shorten or end the hold, never lengthen it. `at`: from when it would end it.
+   */
+  private async lookUpRules(at: string): Promise<void> {
+    const { clock, stays } = this.state;
+    if (clock === null) return;
+    for (const facility of facilitiesOf(stays)) {
+      const profile = await own.profileInForce(facility.jurisdiction, at);
+      const start = await this.startUnder(profile, clock.startedAt, facility);
+      if (start === null) continue;
+      await this.takeRules(start, at, profile);
     }
   }
 
-  private refuseWhenClosed(): Refusal | undefined {
-    if (!this.closed) return undefined;
-    return {
-      field: 'detainer',
-      code: 'DETAINER_CLOSED',
-      reason: 'This detainer has ended: nothing more can be done to it.',
-    };
+  private async takeRules(start: ClockStart, at: string, profile: RuleProfile): Promise<void> {
+    if (this.closed || holdAfter(this.state, { kind: 'RULES_FOUND', at }, start).state === this.state) return;
+    const summary = `The rules in force when release fell due (${profile.id}) were looked at`;
+    await this.apply({ kind: 'RULES_FOUND', at }, start, { author: SYSTEM, summary, data: { profile: profile.id } });
   }
 
-  /** Tells the case where the detainer stands; several changes in a row make one report. */
-  private tellCase(): void {
-    this.revision += 1;
-    if (!this.telling) void this.report();
+  private async startUnder(profile: RuleProfile, startedAt: string, facility: Facility): Promise<ClockStart | null> {
+    if (profile.id === this.input.profile.id) return null;
+    const clock = await this.clockOf(startedAt, [facility], profile.exclusionRule);
+    const { warrant } = this.form.request;
+    const missing =
+      (profile.administrativeWarrantRequired && warrant === 'NONE') ||
+      (profile.judicialWarrantRequired && warrant !== 'JUDICIAL');
+    const forbidden = profile.holdAllowed ? (missing ? 'WARRANT_MISSING' : null) : 'HOLD_NOT_ALLOWED';
+    return clock && { clock, forbidden, serviceIsCondition: profile.serviceIsConditionOfEffect };
+  }
+
+  private async tellNewJail(facility: Facility): Promise<void> {
+    const written = await own.writtenRule(now(), facility.zone, this.input.profile.exclusionRule);
+    this.note({
+      kind: 'JAIL_TOLD',
+      summary: `The detainer was sent to ${facility.ori}, where the person was moved`,
+      author: SYSTEM,
+      outgoing: [movedNotice(this.following(), written)],
+    });
   }
 
   private async report(): Promise<void> {
@@ -451,13 +355,8 @@ class Detainer {
     this.wake();
   }
 
-  /** What is due is computed anew. A timer starts when the step that set it has been written, which may take a while: so once more then. */
-  private wake(): void {
-    this.changes += 1;
-  }
-
   private reportOf(revision: number): DetainerReport {
-    const { delivery, service, hold, ending, clock, violation } = this.state;
+    const { delivery, service, hold, ending, clock, violation, stays } = this.state;
     return {
       kind: 'DETAINER_REPORT',
       detainerId: this.input.detainerId,
@@ -467,21 +366,23 @@ class Detainer {
       hold,
       ending: ending?.ending ?? null,
       startedAt: clock?.startedAt ?? (Number.isFinite(this.groundsEndedMs) ? isoInstant(this.groundsEndedMs) : null),
-      limitAt: clock?.limitAt ?? null,
+      clock,
+      facility: holder(stays),
       endedAt: ending?.at ?? null,
       violation,
     };
   }
 
-  private projection() {
-    const { delivery, service, hold, ending, clock, violation } = this.state;
-    const { detainerId, number, kind, jail, profile } = this.input;
+  private projection(): DetainerProjection {
+    const { delivery, service, hold, ending, clock, violation, grounds, stays } = this.state;
+    const { detainerId, number, kind, profile } = this.input;
+    const { ori, zone } = holder(stays);
     return {
       detainerId,
       number,
       kind,
-      jail: jail.ori,
-      zone: jail.zone,
+      jail: ori,
+      zone,
       profile: profile.id,
       delivery,
       service,
@@ -490,13 +391,17 @@ class Detainer {
       startedAt: clock?.startedAt ?? null,
       limitAt: clock?.limitAt ?? null,
       violation,
+      authorized: authorizesHold(this.state),
+      facts: {
+        grounds,
+        stays,
+        rule: profile.exclusionRule,
+        groundConfirmedAt: this.waits.groundConfirmedAt,
+        groundAskedAt: this.waits.groundAskedAt,
+        groundConfirmationHours: profile.groundConfirmationHours,
+      },
       changedAt: now(),
     };
-  }
-
-  private view(): DetainerView {
-    const { trust: _trust, limits: _limits, ...input } = this.input;
-    return { input, state: this.state, nowMs: Date.now() };
   }
 }
 
@@ -504,36 +409,7 @@ function now(): string {
   return isoInstant(Date.now());
 }
 
-function past(instant: string, field: string): Refusal | undefined {
-  return refuseFuture(instant, field, Date.now());
-}
-
-function person(actor: Extract<Author, { kind: 'person' }>['actor']): Author {
-  return { kind: 'person', actor };
-}
-
-/** Fractions of a second are no matter of an offset, and the calendar reads milliseconds only. */
-function withoutFraction(instant: string): string {
-  return instant.replace(/\.\d+/, '');
-}
-
-function instantOf(message: JailMessage): string | undefined {
-  switch (message.kind) {
-    case 'ACKNOWLEDGED':
-      return message.receivedAt;
-    case 'COPY_SERVED':
-      return message.servedAt;
-    case 'GROUNDS_ENDED':
-    case 'HOLD_ENDED':
-      return message.endedAt;
-    case 'STILL_HELD':
-      return message.observedAt;
-    case 'DECLINED':
-      return undefined;
-  }
-}
-
 function instantOfFact(fact: HoldFact): string | undefined {
-  if (fact.kind === 'GROUNDS_ENDED') return fact.clock.startedAt;
+  if (fact.kind === 'CLOCK_SHARED') return fact.clock.startedAt;
   return 'at' in fact ? fact.at : undefined;
 }

@@ -95,7 +95,7 @@ export const ALARM_RULES = {
     [SUPERVISOR],
   ),
   DELIVERY_FAILING: rule('A message has not reached its addressee.', [ADMINISTRATOR], 120, [SUPERVISOR]),
-  DETAINER_UNACKNOWLEDGED: rule('A jail has not acknowledged a detainer.', [JAIL, OFFICER], 240, [SUPERVISOR]),
+  DETAINER_UNACKNOWLEDGED: rule('A jail has not acknowledged a detainer.', [JAIL, OFFICER, CRCL], 240, [SUPERVISOR]),
   COPY_UNCONFIRMED: rule(
     'Nobody has confirmed that the person was given a copy of the detainer.',
     [JAIL, OFFICER, CRCL],

@@ -23,3 +23,5 @@ export type HoldRequest = z.infer<typeof holdRequestSchema>;
 
 /** What an officer changes in a form that is out already; the clock stays as it is (rule C2). */
 export const amendedRequestSchema = z.strictObject({ ...requestShape, reasons: wordsSchema });
+
+export type AmendedRequest = z.infer<typeof amendedRequestSchema>;

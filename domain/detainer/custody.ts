@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Agency } from '../agency/agency.ts';
 import { instantMs, instantSchema, labelSchema } from '../text.ts';
 
 /** A jail that holds a person: its zone governs the clock, its jurisdiction's law the hold. */
@@ -21,6 +22,24 @@ export const movedSchema = z.strictObject({
   source: labelSchema,
 });
 export type Moved = z.infer<typeof movedSchema>;
+
+/** A jail as the register knows it; one that it does not know has no zone, so that the shortest clock governs there. */
+export function facilityOf(agency: Agency | null, ori: string, sib: string): Facility {
+  if (agency === null) return { ori, name: ori, zone: UNKNOWN_ZONE, sib, jurisdiction: null };
+  const { name, zone, jurisdiction } = agency;
+  return { ori: agency.ori, name, zone, sib: agency.sib, jurisdiction };
+}
+
+const UNKNOWN_ZONE = 'UNKNOWN';
+
+export function isRegistered({ zone }: Facility): boolean {
+  return zone !== UNKNOWN_ZONE;
+}
+
+/** Every jail that holds or held the person, each once. */
+export function facilitiesOf(stays: readonly Stay[]): readonly Facility[] {
+  return [...new Map(stays.map(({ facility }) => [facility.ori, facility])).values()];
+}
 
 /** Where the person has been since the request was issued, in order. `from` is null for the first facility. */
 export interface Stay {

@@ -80,6 +80,8 @@ export type HoldFact =
   | { readonly kind: 'GROUNDS_ENDED'; readonly at: string }
   /** Another detainer of this custody has this clock: it is the same one (rule C2). */
   | { readonly kind: 'CLOCK_SHARED'; readonly clock: HoldClock }
+  /** The rules in force at the start were looked up: they may shorten or end, never lengthen. `at`: from when they would forbid. */
+  | { readonly kind: 'RULES_FOUND'; readonly at: string }
   | { readonly kind: 'MOVED'; readonly facility: Facility; readonly at: string }
   | { readonly kind: 'LIMIT_REACHED'; readonly at: string }
   | { readonly kind: 'HOLD_ENDED'; readonly ending: HoldEnded['ending']; readonly at: string }
@@ -168,6 +170,8 @@ export function holdAfter(state: DetainerState, fact: HoldFact, start: ClockStar
     case 'GROUNDS_ENDED':
     case 'MOVED':
       return reported(state, fact, start);
+    case 'RULES_FOUND':
+      return start === null ? { state, consequence: 'NONE' } : started(state, start, fact.at);
     case 'CLOCK_SHARED':
       return shared(state, fact.clock);
     case 'LIMIT_REACHED':

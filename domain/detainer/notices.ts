@@ -32,9 +32,14 @@ export function detainerText(input: DetainerInput, written: WrittenRule): string
     .join('\n');
 }
 
+/** What a request says that has no effect before the person has a copy of it (I-247D and I-247A). */
+const UNSERVED =
+  'It takes effect only once the person has been served a copy, and nobody has confirmed that: until then it allows no hold. The limit stays as it is.';
+
 /** The notice that a clock runs, with the exact instant, to the jail and through it to the person (rule C7). */
-export function clockText(clock: HoldClock): string {
+export function clockText(clock: HoldClock, authorized: boolean): string {
   return [
+    ...(authorized ? [] : [UNSERVED]),
     `Release fell due at ${clock.startedAt}. The request to hold ends at ${clock.limitAt} (${clock.zone}).`,
     'Tell the person this date and time. Nothing in the request allows you to hold the person longer.',
     'If the person is released or taken over earlier, tell us; if you hold the person on a ground of your own, that ground is yours alone.',
@@ -46,6 +51,8 @@ const ENDED_BECAUSE: Record<AuthorityEnd, string> = {
   CANCELLED: 'It was cancelled',
   DECLINED: 'You declined it',
   NO_CONVICTION: 'It depended on a conviction, and there is none',
+  HOLD_NOT_ALLOWED: 'The law in force where the person is held allows no hold on a detainer alone',
+  WARRANT_MISSING: 'The rules in force when release fell due ask for a warrant, and none accompanies it',
 };
 
 /** The notice that authority has ended. It orders no release from custody on the jail's own lawful ground (rule C7). */
@@ -54,6 +61,31 @@ export function releaseText(why: AuthorityEnd, at: string): string {
     `The request to hold has ended at ${at}. ${ENDED_BECAUSE[why]}.`,
     'Nothing in it allows you to hold the person any longer: unless you hold the person on a lawful ground of your own, release the person now.',
     'Confirm the release, or the other lawful ground, as soon as it is known.',
+  ].join('\n');
+}
+
+/** What an amended form says to the jail: the new boxes, and that nothing about the time has changed (rule C2). */
+export function amendedText(input: DetainerInput, revision: number): string {
+  return [
+    `IMMIGRATION DETAINER ${input.profile.formVersion} - AMENDED, revision ${revision} of request number ${input.number}.`,
+    'It takes the place of the form you have. The time runs as before: an amendment neither restarts nor lengthens it.',
+    'Give the person a copy of the amended form and tell us when, how and in which language it was given.',
+    LIMIT_RULE,
+    NO_GROUND,
+  ].join('\n');
+}
+
+/** What a jail is told to which the person was moved: the request that came with the person, and the limit as it stands. */
+export function movedText(input: DetainerInput, clock: HoldClock | null): string {
+  const limit =
+    clock === null
+      ? 'Another ground holds the person: no time runs yet.'
+      : `Release fell due at ${clock.startedAt}. The request ends at ${clock.limitAt} (${clock.zone}).`;
+  return [
+    `The person of detainer ${input.number} of this case was reported moved to you. The request stands as it was: you may decline it.`,
+    limit,
+    LIMIT_RULE,
+    NO_GROUND,
   ].join('\n');
 }
 

@@ -1,6 +1,7 @@
 import { condition } from '@temporalio/workflow';
 import type { Routing } from '../../domain/agency/agency.ts';
 import type { AlarmName } from '../../domain/alarms/alarms.ts';
+import { inheritedClock } from '../../domain/detainer/hold.ts';
 import { flags } from '../../domain/decision/decision.ts';
 import type { Refusal } from '../../domain/errors.ts';
 import type { CasePlace } from '../../domain/lifecycle/acts.ts';
@@ -70,6 +71,7 @@ export class Case {
   readonly earlyIdent: IdentMessage[] = [];
   private readonly heard = new Set<string>();
   private readonly toldStarts = new Map<string, string>();
+  private readonly toldLimits = new Map<string, number>();
   /** Takes an envelope that came with a reply, like one that came as a signal. */
   receive: (envelope: unknown) => void = () => undefined;
   private readonly openedAt = isoInstant(Date.now());
@@ -194,12 +196,24 @@ export class Case {
       .filter((start) => start !== null);
     const [first] = starts.toSorted((a, b) => instantMs(a) - instantMs(b));
     if (first === undefined) return;
+    this.shareLimit();
     for (const { detainerId, report } of openDetainers(this.state)) {
       const known = report?.startedAt ?? null;
       const late = known === null || instantMs(known) > instantMs(first);
       if (report === null || !late || this.toldStarts.get(detainerId) === first) continue;
       this.toldStarts.set(detainerId, first);
       this.tellDetainer({ kind: 'GROUNDS_ENDED', detainerId, at: first });
+    }
+  }
+
+  /** The earliest limit that any of them has is the limit of all. */
+  private shareLimit(): void {
+    const clock = inheritedClock(this.state.detainers.flatMap(({ report }) => report?.clock ?? []));
+    for (const { detainerId, report } of openDetainers(this.state)) {
+      const later = report?.clock != null && clock !== null && report.clock.limitMs > clock.limitMs;
+      if (!later || this.toldLimits.get(detainerId) === clock.limitMs) continue;
+      this.toldLimits.set(detainerId, clock.limitMs);
+      this.tellDetainer({ kind: 'CLOCK', detainerId, clock });
     }
   }
 

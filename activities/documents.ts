@@ -1,0 +1,70 @@
+import { personOnForm, type UnaddressedDocument } from '../domain/detainer/document.ts';
+import type { AlarmChange, OutgoingMessage, RecordWrite } from '../domain/record/record.ts';
+import { renderDocument } from '../exchange/forms/render.ts';
+import type { CaseDetail, Records } from '../records/index.ts';
+
+/** What making a document needs. */
+export interface DocumentDependencies {
+  readonly records: {
+    readonly cases: Pick<Records['cases'], 'get'>;
+    readonly attachments: Pick<Records['attachments'], 'store'>;
+  };
+  /** Address of the public page without `https://`, or null where this deployment has none. */
+  readonly publicPage: string | null;
+  /** Told why a document could not be made: a code, no personal data. */
+  readonly onFailure: (detainerId: string, error: unknown) => void;
+}
+
+/**
+ * Makes the PDF of every message that has one, keeps it under its hash and attaches it. A notice never waits for its PDF: where that cannot be
+ * made, the text goes out without it and a person is told. The same content gives the same bytes, so a repeat changes nothing.
+ */
+export async function withDocuments(
+  dependencies: DocumentDependencies,
+  caseId: string,
+  writes: readonly RecordWrite[],
+): Promise<readonly RecordWrite[]> {
+  if (!writes.some(({ outgoing }) => outgoing.some(({ document }) => document !== undefined))) return writes;
+  const detail = await dependencies.records.cases.get(caseId);
+  const done: RecordWrite[] = [];
+  for (const write of writes) done.push(await withDocumentsOf(dependencies, detail, write));
+  return done;
+}
+
+async function withDocumentsOf(
+  dependencies: DocumentDependencies,
+  detail: CaseDetail | null,
+  write: RecordWrite,
+): Promise<RecordWrite> {
+  const outgoing: OutgoingMessage[] = [];
+  const failed = new Map<string, AlarmChange>();
+  for (const { document, ...message } of write.outgoing) {
+    const attachmentSha256 = document && (await made(dependencies, detail, document));
+    if (attachmentSha256 === null && document) failed.set(document.detainerId, alarmOf(document, write.event.at));
+    outgoing.push(attachmentSha256 ? { ...message, attachmentSha256 } : message);
+  }
+  return { ...write, outgoing, alarms: [...write.alarms, ...failed.values()] };
+}
+
+/** The hash under which the PDF is kept; null where it could not be made. The records being away is no such case: that is tried again. */
+async function made(
+  { records, publicPage, onFailure }: DocumentDependencies,
+  detail: CaseDetail | null,
+  document: UnaddressedDocument,
+): Promise<string | null> {
+  const code = detail?.detainers.find(({ detainerId }) => detainerId === document.detainerId)?.code;
+  if (!detail?.booking || code === undefined) return null;
+  const rendered = await renderDocument({ ...document, code, publicPage }, personOnForm(detail.booking)).catch(
+    (error: unknown) => {
+      onFailure(document.detainerId, error);
+      return null;
+    },
+  );
+  if (rendered === null) return null;
+  await records.attachments.store(detail.caseId, rendered.sha256, rendered.bytes);
+  return rendered.sha256;
+}
+
+function alarmOf({ number }: UnaddressedDocument, at: string): AlarmChange {
+  return { op: 'RAISE', key: `DOCUMENT_FAILED-${number}`, rule: 'DOCUMENT_FAILED', at, detail: `detainer ${number}` };
+}
