@@ -54,6 +54,16 @@ const ENTRIES: readonly Entry[] = [
     load: async (io) => (await import('./commands/mailbox.ts')).alarmsCommand(io),
   },
   {
+    name: 'profile',
+    summary: 'see rule profiles, propose where they govern, sign that, and end it',
+    load: async (io) => (await import('./commands/profile.ts')).profileCommand(io),
+  },
+  {
+    name: 'numbers',
+    summary: 'see, enter and verify the three telephone numbers of forms and pages',
+    load: async (io) => (await import('./commands/numbers.ts')).numbersCommand(io),
+  },
+  {
     name: 'deadline',
     summary: 'compute the instant at which a request to hold ends, and show why',
     load: async () => (await import('./commands/deadline.ts')).deadlineCommand(),

@@ -39,7 +39,7 @@ export interface Profiles {
   assignments(): Promise<readonly ProfileAssignment[]>;
   /**
    * `now` answers the wall clock (milliseconds) and is asked once no other writer can come between.
-   * @throws CodedError NO_SUCH_PROFILE, UNKNOWN_JURISDICTION, PERIOD_EMPTY, PROFILE_BACKWARDS
+   * @throws CodedError UNKNOWN_PROFILE, UNKNOWN_JURISDICTION, PERIOD_EMPTY, PROFILE_BACKWARDS
    */
   propose(proposal: Proposal, by: Actor, now: () => number): Promise<ProfileAssignment>;
   /** @throws CodedError NO_SUCH_ASSIGNMENT, and what `refuseSignature` refuses */

@@ -161,7 +161,7 @@ async function putSignature(tx: Transaction<Tables>, id: number, endsAt: string 
 
 async function requireProfile(statements: Statements, id: string): Promise<void> {
   if (catalogOf(await ownIn(statements)).some(({ profile }) => profile.id === id)) return;
-  throw new CodedError('NO_SUCH_PROFILE', 'There is no such profile: sc profile list shows them.', 'profileId');
+  throw new CodedError('UNKNOWN_PROFILE', 'There is no such profile: sc profile list shows them.', 'profileId');
 }
 
 async function requireJurisdiction(statements: Statements, id: string): Promise<void> {

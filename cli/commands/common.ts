@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { z } from 'zod';
 import { openApi, type Api, type CommonOptions } from '../api.ts';
+import { CliError, EXIT } from '../exit.ts';
 import type { Io } from '../io.ts';
 
 const commonSchema = z.object({ as: z.string().optional(), api: z.string().optional(), json: z.boolean().optional() });
@@ -64,6 +65,15 @@ export function workOf(io: Io, command: Command): Work {
     option: (name) => (typeof typed[name] === 'string' ? typed[name] : undefined),
     flag: (name) => typed[name] === true,
   };
+}
+
+/** The value of an option that must be given; refused where it is not. `flag`: how it is typed, where that differs from its name. */
+export function required(work: Work, name: string, flag = `--${name}`): string {
+  const value = work.option(name);
+  if (value !== undefined) return value;
+  throw new CliError(EXIT.refused, 'OPTION_MISSING', `Still to be given: ${flag}. Nothing is assumed.`, {
+    field: flag,
+  });
 }
 
 /** A group of commands under one word, which alone lists what there is. */

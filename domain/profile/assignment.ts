@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Refusal } from '../errors.ts';
-import { instantMs, instantSchema, labelSchema, wordsSchema } from '../text.ts';
+import { instantSchema } from '../clock/instant.ts';
+import { instantMs, isoInstant } from '../text.ts';
+import { plainLabelSchema, plainWordsSchema } from './words.ts';
 
 /** Stands for every jurisdiction that has no assignment of its own. */
 export const EVERYWHERE = '*';
@@ -13,21 +15,22 @@ export const profileIdSchema = z.string().regex(/^[0-9a-z][0-9a-z.-]{1,39}$/);
 /** What an administrator proposes: that a profile govern a jurisdiction from one instant to another (ISO; `to` null: until further notice). */
 export const proposalSchema = z.strictObject({
   profileId: profileIdSchema,
-  jurisdiction: z.string().min(1).max(64),
+  /** Of the register, or `*`. */
+  jurisdiction: plainLabelSchema.max(64),
   from: instantSchema,
   to: instantSchema.nullable(),
-  reasons: wordsSchema,
+  reasons: plainWordsSchema,
 });
 export type Proposal = z.infer<typeof proposalSchema>;
 
 /** What counsel states when signing, and in which capacity. */
-export const statementSchema = z.strictObject({ title: labelSchema, statement: wordsSchema });
+export const statementSchema = z.strictObject({ title: plainLabelSchema, statement: plainWordsSchema });
 export type Statement = z.infer<typeof statementSchema>;
 
 /** A signature: who, in which capacity, when (ISO), and what was stated. */
 export const signatureSchema = z.strictObject({
   actor: z.string().min(1).max(64),
-  name: labelSchema,
+  name: plainLabelSchema,
   ...statementSchema.shape,
   at: instantSchema,
 });
@@ -64,7 +67,14 @@ export function assignmentAt(
   jurisdiction: string | null,
   at: string,
 ): ProfileAssignment | undefined {
-  const atMs = instantMs(at);
+  return governingAt(assignments, jurisdiction, instantMs(at));
+}
+
+function governingAt(
+  assignments: readonly ProfileAssignment[],
+  jurisdiction: string | null,
+  atMs: number,
+): ProfileAssignment | undefined {
   const governing = assignments.filter((assignment) => covers(periodOf(assignment), atMs));
   return (
     governing.find((assignment) => assignment.jurisdiction === jurisdiction) ??
@@ -74,6 +84,39 @@ export function assignmentAt(
 
 function covers({ fromMs, toMs }: Period, atMs: number): boolean {
   return fromMs <= atMs && atMs < toMs;
+}
+
+/** A stretch of time under one profile. `from` null: since ever; `to` null: until further notice; `assignment` null: the source's own. */
+export const governingPeriodSchema = z.strictObject({
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  profileId: profileIdSchema,
+  assignment: z.int().nullable(),
+});
+export type GoverningPeriod = z.infer<typeof governingPeriodSchema>;
+
+/**
+ * What governs a jurisdiction from ever to ever, without a gap and in order: where nobody assigned anything, the source's own profile does, and
+ * the period says so (`assignment` null).
+ */
+export function governingPeriods(
+  assignments: readonly ProfileAssignment[],
+  jurisdiction: string,
+): readonly GoverningPeriod[] {
+  const bounds = assignments.map(periodOf).flatMap(({ fromMs, toMs }) => (fromMs < toMs ? [fromMs, toMs] : []));
+  const starts = [-Infinity, ...[...new Set(bounds)].filter((ms) => ms !== Infinity).sort((a, b) => a - b)];
+  const pieces = starts.map((startMs) => ({ startMs, by: governingAt(assignments, jurisdiction, startMs) }));
+  const changes = pieces.filter(({ by }, index) => index === 0 || by?.id !== pieces[index - 1]?.by?.id);
+  return changes.map(({ startMs, by }, index) => ({
+    from: isoOrNull(startMs),
+    to: isoOrNull(changes[index + 1]?.startMs),
+    profileId: by?.profileId ?? DEFAULT_PROFILE_ID,
+    assignment: by?.id ?? null,
+  }));
+}
+
+function isoOrNull(ms: number | undefined): string | null {
+  return ms === undefined || !Number.isFinite(ms) ? null : isoInstant(ms);
 }
 
 /** Why a proposal cannot be made; `undefined` where it can. Its period is not empty and does not begin in the past (rule E8). */

@@ -4,7 +4,7 @@ import { CodedError, type Refusal } from '../errors.ts';
 import { type ProfileAssignment, assignmentAt, DEFAULT_PROFILE_ID, profileIdSchema } from './assignment.ts';
 import { type Origins, originSchema, PROFILE_KEYS, type ProfileKey, profileKeySchema } from './origin.ts';
 import { PHONE_LINES, type RuleProfile, ruleProfileSchema } from './profile.ts';
-import { SHIPPED_PROFILES } from './shipped.ts';
+import { SHIPPED_PROFILES, type ShippedProfile } from './shipped.ts';
 
 /** A profile that a site adds: it says which one it was made from, and where each value that differs comes from. */
 export const siteProfileSchema = z.strictObject({
@@ -18,15 +18,20 @@ export type SiteProfile = z.infer<typeof siteProfileSchema>;
 export interface KnownProfile {
   readonly profile: RuleProfile;
   readonly origins: Origins;
-  readonly shipped: boolean;
+  /** Null for a site's own. */
+  readonly shipped: ShippedProfile | null;
 }
 
 /** Every profile of a deployment: the shipped ones, then its own in the order given (each after the one it is based on). */
 export function catalogOf(own: readonly SiteProfile[]): readonly KnownProfile[] {
-  const known: KnownProfile[] = SHIPPED_PROFILES.map(({ profile, origins }) => ({ profile, origins, shipped: true }));
+  const known: KnownProfile[] = SHIPPED_PROFILES.map((shipped) => ({
+    profile: shipped.profile,
+    origins: shipped.origins,
+    shipped,
+  }));
   for (const { profile, basedOn, origins } of own) {
     const base = known.find((candidate) => candidate.profile.id === basedOn);
-    if (base !== undefined) known.push({ profile, origins: { ...base.origins, ...origins }, shipped: false });
+    if (base !== undefined) known.push({ profile, origins: { ...base.origins, ...origins }, shipped: null });
   }
   return known;
 }
@@ -40,7 +45,7 @@ export function refuseSiteProfile(
     return refusal('profile.id', 'PROFILE_EXISTS', 'A profile is never changed: add the new version under a new id.');
   const base = known.find((candidate) => candidate.profile.id === basedOn);
   if (base === undefined)
-    return refusal('basedOn', 'NO_SUCH_PROFILE', 'There is no such profile: sc profile list shows them.');
+    return refusal('basedOn', 'UNKNOWN_PROFILE', 'There is no such profile: sc profile list shows them.');
   const unexplained = changedKeys(profile, base.profile).find((key) => origins[key] === undefined);
   if (unexplained !== undefined)
     return refusal(

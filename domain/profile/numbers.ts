@@ -1,13 +1,23 @@
 import { z } from 'zod';
 import type { Refusal } from '../errors.ts';
-import { labelSchema, wordsSchema } from '../text.ts';
-import { PHONE_LINES, type PhoneLine, type RuleProfile, type VerifiedNumber, verifiedNumberSchema } from './profile.ts';
+import {
+  PHONE_LINES,
+  type PhoneLine,
+  type RuleProfile,
+  ruleProfileSchema,
+  type VerifiedNumber,
+  verifiedNumberSchema,
+} from './profile.ts';
 import { HISTORICAL_NUMBERS } from './historical-numbers.ts';
+import { plainLabelSchema, plainWordsSchema } from './words.ts';
 
 /** A number as an administrator enters it. It appears nowhere until another person has called it (rule E7). */
 export const numberEntrySchema = z.strictObject({
   line: z.enum(PHONE_LINES),
-  ...verifiedNumberSchema.pick({ number: true, answeredBy: true, enforcement: true, hours: true }).shape,
+  number: verifiedNumberSchema.shape.number,
+  answeredBy: plainLabelSchema.min(3).max(120),
+  enforcement: z.boolean(),
+  hours: plainLabelSchema.min(2).max(80),
 });
 export type NumberEntry = z.infer<typeof numberEntrySchema>;
 
@@ -16,7 +26,7 @@ export const numberCallSchema = z.strictObject({
   reached: z.boolean(),
   /** ISO date of the call. */
   on: z.iso.date(),
-  words: wordsSchema,
+  words: plainWordsSchema,
 });
 export type NumberCall = z.infer<typeof numberCallSchema>;
 
@@ -24,12 +34,15 @@ export type NumberCall = z.infer<typeof numberCallSchema>;
 export const phoneNumberSchema = z.strictObject({
   id: z.int().min(1),
   ...numberEntrySchema.shape,
-  enteredBy: labelSchema,
+  enteredBy: plainLabelSchema,
   enteredAt: z.string(),
-  calls: z.array(z.strictObject({ ...numberCallSchema.shape, by: labelSchema, name: labelSchema, at: z.string() })),
+  calls: z.array(
+    z.strictObject({ ...numberCallSchema.shape, by: plainLabelSchema, name: plainLabelSchema, at: z.string() }),
+  ),
 });
 export type PhoneNumber = z.infer<typeof phoneNumberSchema>;
 
+export const numbersSchema = ruleProfileSchema.shape.numbers;
 export type Numbers = RuleProfile['numbers'];
 
 /** Why a number cannot be entered for its line; `undefined` where it can (rule E7). */

@@ -26,6 +26,7 @@ export const DEVELOPMENT_PEOPLE: readonly Actor[] = [
   { id: 'officer-two', name: 'Indigo Vance', role: 'field_officer', scope: OFFICE },
   { id: 'supervisor', name: 'Jordan Pell', role: 'supervisor', scope: OFFICE },
   { id: 'attorney', name: 'Kendall Rowe', role: 'attorney', scope: OFFICE },
+  { id: 'counsel', name: 'Oakley Thorne', role: 'attorney', scope: NATIONAL },
   { id: 'crcl', name: 'Lennox Farrow', role: 'crcl_officer', scope: NATIONAL },
   { id: 'administrator', name: 'Morgan Sayre', role: 'administrator', scope: NATIONAL },
   { id: 'auditor', name: 'Noel Ashby', role: 'auditor', scope: NATIONAL },
