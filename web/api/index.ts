@@ -11,6 +11,8 @@ import { apiErrorOf } from './faults.ts';
 import { healthRoutes } from './health.ts';
 import { mailboxRoutes } from './mailbox.ts';
 import { partnerRoutes } from './partner-messages.ts';
+import { phoneNumberRoutes } from './phone-numbers.ts';
+import { profileRoutes } from './profiles.ts';
 import { refuse } from './route.ts';
 
 export type { ApiDeps } from './deps.ts';
@@ -48,6 +50,8 @@ export function createApi(options: ApiOptions): OpenAPIHono {
     actRoutes,
     mailboxRoutes,
     partnerRoutes,
+    profileRoutes,
+    phoneNumberRoutes,
     developmentRoutes,
     healthRoutes,
   ])
