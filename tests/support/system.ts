@@ -91,6 +91,7 @@ export async function startSystem(options: SystemOptions = {}) {
     config: { deployment: 'development' },
     siteKey: keys.siteKey,
     trust,
+    publicKey: signingKey(keys, 'PUBLIC'),
     limits,
     log,
   });

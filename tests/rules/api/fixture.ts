@@ -75,7 +75,8 @@ export async function testApi(deployment: 'development' | 'production' = 'develo
   };
   const jailKey = newSigningKey('JAIL');
   const fbiKey = newSigningKey('FBI');
-  const trust = [jailKey, fbiKey].map(({ kid, use, publicKey }) => ({ kid, use, publicKey }));
+  const publicKey = newSigningKey('PUBLIC');
+  const trust = [jailKey, fbiKey, publicKey].map(({ kid, use, publicKey }) => ({ kid, use, publicKey }));
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const remarked = (marked: 'development' | 'production'): OpenAPIHono =>
     createApi({
@@ -84,6 +85,7 @@ export async function testApi(deployment: 'development' | 'production' = 'develo
       config: { deployment: marked },
       siteKey: SITE_KEY,
       trust,
+      publicKey,
       limits: DEFAULT_WAIT_LIMITS,
       log,
     });
