@@ -28,6 +28,7 @@ async function start({ config, log }: PartContext): Promise<Part> {
     config,
     siteKey: keys.siteKey,
     trust: trustedKeys(keys, config.trustedKeys),
+    publicKey: signingKey(keys, 'PUBLIC'),
     limits: config.limits,
     log,
   });

@@ -15,29 +15,32 @@ export const errorBodySchema = z.strictObject({
 export type ErrorBody = z.infer<typeof errorBodySchema>;
 export type ErrorDetail = NonNullable<ErrorBody['error']['details']>[number];
 
-/** HTTP statuses of refusals and faults. 422: understood and refused by the rules. 503: come again, nothing was lost. */
-export type ErrorStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 500 | 503;
+/** HTTP statuses of refusals and faults. 422: understood and refused by the rules. 429: too often. 503: come again, nothing was lost. */
+export type ErrorStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
 
 /** A refusal with its HTTP status. */
 export class ApiError extends CodedError {
   readonly status: ErrorStatus;
   readonly details: readonly ErrorDetail[] | undefined;
+  /** Seconds after which to come again, for 429 and 503. */
+  readonly retryAfterSeconds: number;
 
   constructor(
     status: ErrorStatus,
     code: string,
     message: string,
-    more: { field?: string; details?: readonly ErrorDetail[] } = {},
+    more: { field?: string; details?: readonly ErrorDetail[]; retryAfterSeconds?: number } = {},
   ) {
     super(code, message, more.field);
     this.name = 'ApiError';
     this.status = status;
     this.details = more.details;
+    this.retryAfterSeconds = more.retryAfterSeconds ?? RETRY_AFTER_SECONDS;
   }
 }
 
 /** What the caller may try again after, in seconds, when something behind the API is away. */
-export const RETRY_AFTER_SECONDS = 5;
+const RETRY_AFTER_SECONDS = 5;
 
 /** The refusal for something behind the API that is away. Nothing was changed. */
 export function unavailable(code: string, what: string): ApiError {

@@ -13,6 +13,9 @@ import { mailboxRoutes } from './mailbox.ts';
 import { partnerRoutes } from './partner-messages.ts';
 import { phoneNumberRoutes } from './phone-numbers.ts';
 import { profileRoutes } from './profiles.ts';
+import { publicDesk } from './public-desk.ts';
+import { publicRoutes } from './public-detainers.ts';
+import { publicPages } from '../public/pages.ts';
 import { refuse } from './route.ts';
 
 export type { ApiDeps } from './deps.ts';
@@ -34,7 +37,13 @@ export function createApi(options: ApiOptions): OpenAPIHono {
   const app = new OpenAPIHono();
   app.use(
     secureHeaders({
-      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
       referrerPolicy: 'no-referrer',
     }),
   );
@@ -56,6 +65,9 @@ export function createApi(options: ApiOptions): OpenAPIHono {
     healthRoutes,
   ])
     register(app, deps);
+  const desk = publicDesk(deps);
+  publicRoutes(app, deps, desk);
+  publicPages(app, deps, desk);
   app.doc31('/openapi.json', {
     openapi: '3.1.0',
     info: { title: 'Secure Communities case system', version: '1', description: DESCRIPTION },

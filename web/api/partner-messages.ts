@@ -7,7 +7,7 @@ import type { Envelope } from '../../domain/partners/messages.ts';
 import { type Attachment, partnerCallbackSchema, readAttachments } from '../../exchange/partners.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
-import { alarmOfLate } from './late.ts';
+import { tellOrKeep } from './late.ts';
 import { type Answer, route } from './route.ts';
 
 /** An envelope and its files: four files of 2 MiB in base64, and room for the statement. */
@@ -56,13 +56,8 @@ async function deliver(
   const files = readAttachments(attachments);
   checkVouched(files, envelope);
   for (const { sha256, bytes } of files) await deps.records.attachments.store(caseId, sha256, bytes);
-  const outcome = await deps.cases.deliverPartnerMessage(reference, envelope);
-  if (outcome === 'TOLD') return { status: 202, json: { status: 'RECEIVED' } };
-  const receivedAt = new Date(deps.nowMs()).toISOString();
-  const late = { caseId, reference, from: envelope.from, envelope, receivedAt };
-  await deps.records.lateMessages.keep(late, await alarmOfLate(deps, detail, reference, envelope));
-  await recordLate(deps, caseId, envelope);
-  return { status: 202, json: { status: 'LATE' } };
+  const status = await tellOrKeep(deps, { caseId, reference, envelope });
+  return { status: 202, json: { status } };
 }
 
 /** The signed statement names its files by hash: a file that it does not name was put there by somebody else. */
@@ -83,18 +78,4 @@ function noSuchReference(): ApiError {
     'Nothing here has this reference: send the reference that came with the request.',
     { field: 'reference' },
   );
-}
-
-/** A message for a case that has ended changes nothing; it is kept, and that it came is audited. */
-async function recordLate(deps: ApiDeps, caseId: string, envelope: Envelope): Promise<void> {
-  await deps.records.audit.append({
-    at: new Date(deps.nowMs()).toISOString(),
-    actorId: `partner:${envelope.from.toLowerCase()}`,
-    role: 'service',
-    act: 'deliverPartnerMessage',
-    caseId,
-    outcome: 'REFUSED',
-    code: 'LATE_MESSAGE',
-    source: 'partner',
-  });
 }

@@ -7,9 +7,10 @@ import { CodedError } from '../../domain/errors.ts';
 import { ACTS, type ActName } from '../../domain/lifecycle/acts.ts';
 import type { AuditEntry } from '../../records/index.ts';
 import type { ApiDeps } from './deps.ts';
-import { ApiError, badInput, errorBody, errorBodySchema, RETRY_AFTER_SECONDS } from './errors.ts';
+import { ApiError, badInput, errorBody, errorBodySchema } from './errors.ts';
 import { apiErrorOf } from './faults.ts';
 import { readBody } from './body.ts';
+import { sourceOf } from './throttle.ts';
 import { type Session, sessionOf } from './sessions.ts';
 
 /**
@@ -58,6 +59,8 @@ export interface RouteSpec<P extends z.ZodObject, Q extends z.ZodObject, B exten
   readonly who: Who;
   /** Exists only on a deployment marked development; elsewhere 404 DEVELOPMENT_ONLY. */
   readonly developmentOnly?: true;
+  /** Refuses a source (an address) that comes too often. Asked before anything is read. */
+  readonly admit?: (source: string) => void;
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
@@ -106,6 +109,7 @@ async function run<P extends z.ZodObject, Q extends z.ZodObject, B extends z.Zod
   const seen: { actor: Actor | null; caseId: string | null } = { actor: null, caseId: null };
   try {
     if (spec.developmentOnly && deps.config.deployment !== 'development') throw developmentOnly();
+    spec.admit?.(sourceOf(context));
     const session = await admit(context, deps, spec.who, (actor) => (seen.actor = actor));
     const input = await parse(context, spec);
     const about = (caseId: string): void => void (seen.caseId = caseId);
@@ -217,7 +221,7 @@ function respond<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodTy
 
 /** The response of a refusal or fault. */
 export function refuse(context: Context, error: ApiError): Response {
-  if (error.status === 503) context.header('retry-after', String(RETRY_AFTER_SECONDS));
+  if (error.status === 503 || error.status === 429) context.header('retry-after', String(error.retryAfterSeconds));
   if (error.status === 401) context.header('www-authenticate', 'Bearer');
   return context.json(errorBody(error), error.status);
 }
@@ -311,7 +315,7 @@ function requestOf<P extends z.ZodObject, Q extends z.ZodObject, B extends z.Zod
 }
 
 function responsesOf(
-  spec: { readonly answers: Readonly<Record<number, AnswerSpec>>; readonly method: string },
+  spec: { readonly answers: Readonly<Record<number, AnswerSpec>>; readonly method: string; readonly admit?: unknown },
   signIn: boolean,
 ) {
   const refusals: readonly (readonly [number, string])[] = [
@@ -323,6 +327,7 @@ function responsesOf(
         ] as const)
       : []),
     [404, 'No such thing.'],
+    ...(spec.admit === undefined ? [] : ([[429, 'Too often: come again after `Retry-After` seconds.']] as const)),
     [503, 'Something behind the API is away; come again.'],
   ];
   const refused = refusals.map(
