@@ -19,6 +19,19 @@ const takenSchema = z.object({
       }),
     })
     .nullish(),
+  claims: z
+    .array(
+      z.object({
+        claimId: z.string(),
+        what: z.string(),
+        channel: z.string(),
+        at: z.string(),
+        words: z.string().nullable(),
+        status: z.string(),
+        setAside: z.array(z.object({ by: z.object({ name: z.string() }) })),
+      }),
+    )
+    .nullish(),
 });
 
 /**
@@ -29,6 +42,7 @@ export function particulars(view: FullCase): string[] {
   return [
     ...section('Booked (words of the arresting agency; a charge is no conviction)', bookedLines(view.booking)),
     ...section('The immigration databases hold', databaseLines(view)),
+    ...section('Claims of the person', claimLines(view.state)),
     ...section('Recorded', takenLines(view.state)),
   ];
 }
@@ -50,6 +64,16 @@ function databaseLines(view: FullCase): string[] {
   return records.map(({ database, facts }) => {
     const said = facts.map(({ label, value }) => `${label}: ${value}`).join('; ');
     return `${database}: ${said === '' ? 'nothing' : said}`;
+  });
+}
+
+/** While one is open, nothing is done against the person; a supervisor and an attorney set it aside together. */
+function claimLines(state: unknown): string[] {
+  const claims = takenSchema.safeParse(state).data?.claims ?? [];
+  return claims.map(({ claimId, what, channel, at, words, status, setAside }) => {
+    const signed = setAside.length === 0 ? '' : `; found unfounded by ${setAside.map(({ by }) => by.name).join(', ')}`;
+    const said = words === null ? '' : `: ${words}`;
+    return `${claimId}  ${spoken(what)}, through ${spoken(channel)}, at ${at}, ${spoken(status)}${signed}${said}`;
   });
 }
 

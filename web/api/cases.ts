@@ -230,6 +230,8 @@ async function fullView(deps: ApiDeps, { actor }: ReaderCall, detail: CaseDetail
     ...row,
     interviewed: live === null ? undefined : live.interview !== null,
     pendingBy: live?.pendingSecond?.taken.by.id,
+    claims: live?.claims,
+    detainerOpen: detail.detainers.some(({ hold }) => hold !== 'CLOSED'),
   };
   return {
     ...row,

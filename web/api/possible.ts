@@ -1,10 +1,11 @@
 import type { Actor } from '../../domain/access/roles.ts';
 import type { PossibleAct } from '../../domain/api/views.ts';
+import { type Claim, refuseSetAside } from '../../domain/claim/claim.ts';
 import { type ActName, ACTS, type CasePlace, refuseAccess, STAGES } from '../../domain/lifecycle/acts.ts';
 import type { CriminalTrack, ImmigrationTrack } from '../../domain/lifecycle/state.ts';
 import type { DetainerRow } from '../../records/index.ts';
 
-/** What of a case decides which acts are open. `interviewed` and `pendingBy` only where the workflow answered. */
+/** What of a case decides which acts are open. `interviewed`, `pendingBy` and `claims` only where the workflow answered. */
 export interface CaseFacts {
   readonly caseId: string;
   readonly criminal: CriminalTrack;
@@ -12,6 +13,9 @@ export interface CaseFacts {
   readonly interviewed: boolean | undefined;
   /** Id of the officer whose decision waits for a second one. */
   readonly pendingBy: string | undefined;
+  readonly claims: readonly Claim[] | undefined;
+  /** Whether something is still asked of a jail. */
+  readonly detainerOpen: boolean;
 }
 
 /** What this person can do on the case now. A hint for people: the workflow's own validator has the last word. */
@@ -42,13 +46,20 @@ function namesOn(on: 'case' | 'detainer'): ActName[] {
   return (Object.keys(ACTS) as ActName[]).filter((name) => ACTS[name].on === on);
 }
 
+/** Matters also after the end of the immigration side, as long as a detainer is open. */
+const UNTIL_THE_LAST_DETAINER: readonly ActName[] = ['reportCriminalOutcome', 'reportClaim'];
+
 function openNow(act: ActName, facts: CaseFacts): boolean {
   const stages = STAGES[act];
+  if (act === 'setAsideClaim') return true;
+  if (UNTIL_THE_LAST_DETAINER.includes(act)) return facts.immigration !== 'ENDED' || facts.detainerOpen;
   if (stages !== undefined) return stages.includes(facts.immigration);
   return facts.immigration !== 'ENDED' || facts.criminal === 'AT_FBI';
 }
 
 function barred(act: ActName, actor: Actor, facts: CaseFacts): boolean {
+  if (act === 'setAsideClaim')
+    return facts.claims?.every((claim) => refuseSetAside(claim, actor) !== undefined) ?? false;
   if (act === 'decideRemoval') return facts.interviewed === false;
   return act === 'reviewAsSecondOfficer' && facts.pendingBy === actor.id;
 }
