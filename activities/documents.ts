@@ -1,6 +1,10 @@
-import { personOnForm, type UnaddressedDocument } from '../domain/detainer/document.ts';
+import {
+  type DetainerDocument,
+  personOnForm,
+  type PersonOnForm,
+  type UnaddressedDocument,
+} from '../domain/detainer/document.ts';
 import type { AlarmChange, OutgoingMessage, RecordWrite } from '../domain/record/record.ts';
-import { renderDocument } from '../exchange/forms/render.ts';
 import type { CaseDetail, Records } from '../records/index.ts';
 
 /** What making a document needs. */
@@ -9,6 +13,8 @@ export interface DocumentDependencies {
     readonly cases: Pick<Records['cases'], 'get'>;
     readonly attachments: Pick<Records['attachments'], 'store'>;
   };
+  /** Makes the PDF (exchange/forms). */
+  readonly render: (document: DetainerDocument, person: PersonOnForm) => Promise<{ bytes: Uint8Array; sha256: string }>;
   /** Address of the public page without `https://`, or null where this deployment has none. */
   readonly publicPage: string | null;
   /** Told why a document could not be made: a code, no personal data. */
@@ -39,22 +45,22 @@ async function withDocumentsOf(
   const outgoing: OutgoingMessage[] = [];
   const failed = new Map<string, AlarmChange>();
   for (const { document, ...message } of write.outgoing) {
-    const attachmentSha256 = document && (await made(dependencies, detail, document));
+    const attachmentSha256 = document === undefined ? null : await made(dependencies, detail, document);
     if (attachmentSha256 === null && document) failed.set(document.detainerId, alarmOf(document, write.event.at));
-    outgoing.push(attachmentSha256 ? { ...message, attachmentSha256 } : message);
+    outgoing.push(document && attachmentSha256 !== null ? { ...message, document, attachmentSha256 } : message);
   }
   return { ...write, outgoing, alarms: [...write.alarms, ...failed.values()] };
 }
 
 /** The hash under which the PDF is kept; null where it could not be made. The records being away is no such case: that is tried again. */
 async function made(
-  { records, publicPage, onFailure }: DocumentDependencies,
+  { records, render, publicPage, onFailure }: DocumentDependencies,
   detail: CaseDetail | null,
   document: UnaddressedDocument,
 ): Promise<string | null> {
   const code = detail?.detainers.find(({ detainerId }) => detainerId === document.detainerId)?.code;
   if (!detail?.booking || code === undefined) return null;
-  const rendered = await renderDocument({ ...document, code, publicPage }, personOnForm(detail.booking)).catch(
+  const rendered = await render({ ...document, code, publicPage }, personOnForm(detail.booking)).catch(
     (error: unknown) => {
       onFailure(document.detainerId, error);
       return null;

@@ -10,6 +10,8 @@ export interface Prompter {
 export interface FieldContext {
   /** The case's own time, for an instant given as `now`. */
   now(): Promise<string>;
+  /** The boxes of the form in force where the case lies, if that can be found out. */
+  boxes?(): Promise<readonly string[] | undefined>;
 }
 
 /** One argument of an act: as an option of the command line, as a question, and as an example in the template. */
@@ -26,7 +28,8 @@ export interface Field {
   /** What an empty template holds here, `‹…›`: it is refused until a person has put an answer in its place. */
   readonly blank: unknown;
   read(texts: readonly string[], context: FieldContext): Promise<unknown>;
-  ask(prompter: Prompter, context: FieldContext): Promise<unknown>;
+  /** `before`: what was answered to the questions before this one. */
+  ask(prompter: Prompter, context: FieldContext, before: Readonly<Record<string, unknown>>): Promise<unknown>;
 }
 
 /** The member is left out. */
@@ -40,7 +43,7 @@ interface Basics {
 }
 
 /** A place in a template that a person fills in. */
-function toFill(what: string): string {
+export function toFill(what: string): string {
   return `‹${what}›`;
 }
 
@@ -107,6 +110,19 @@ export function instant(basics: Basics): Field {
     blank: toFill('2011-09-16T17:00:00-04:00'),
     read: async (texts, context) => instantOf(last(texts), context),
     ask: async (prompter, context) => instantOf(await prompter.text(basics.help, { initial: 'now' }), context),
+  };
+}
+
+/** An instant that may be unknown: then it is null. */
+export function optionalInstant(basics: Basics): Field {
+  return {
+    ...instant(basics),
+    absent: null,
+    blank: null,
+    ask: async (prompter, context) => {
+      const text = await prompter.text(`${basics.help} (leave empty if nobody can say)`, { optional: true });
+      return text.trim() === '' ? null : instantOf(text, context);
+    },
   };
 }
 
@@ -231,16 +247,16 @@ export function titled(name: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function oneOf(flag: string, options: readonly string[], text: string): string {
+export function oneOf(flag: string, options: readonly string[], text: string): string {
   const wanted = text.trim().toUpperCase().replaceAll('-', '_');
   if (options.includes(wanted)) return wanted;
   throw unreadable(flag, `takes one of ${options.join(', ')}`);
 }
 
-function last(texts: readonly string[]): string {
+export function last(texts: readonly string[]): string {
   return texts.at(-1) ?? '';
 }
 
-function unreadable(flag: string, what: string): CodedError {
+export function unreadable(flag: string, what: string): CodedError {
   return new CodedError('OPTION_UNREADABLE', `--${flag} ${what}.`, `--${flag}`);
 }

@@ -1,6 +1,7 @@
 import { FACTORS, DECISIONS } from '../domain/decision/decision.ts';
 import { CLAIMS, REPORTED_THROUGH } from '../domain/claim/claim.ts';
 import type { ActName } from '../domain/lifecycle/acts.ts';
+import { GROUND_KINDS } from '../domain/detainer/grounds.ts';
 import { GROUND_ENDINGS, HOLD_ENDINGS } from '../domain/partners/messages.ts';
 import { OPINIONS, STATUSES } from '../domain/review/review.ts';
 import {
@@ -11,11 +12,13 @@ import {
   instant,
   instantOf,
   OMIT,
+  optionalInstant,
   optionalWords,
   records,
   words,
   yesNo,
 } from './fields.ts';
+import { BOX_WORDS, BOXES, HOLD_REQUEST, MOVED_TO, PURPOSES, WARRANTS, warrantOf } from './hold-fields.ts';
 
 const LOOKED_FOR = ['FOUND', 'NOT_FOUND', 'COULD_NOT_LOOK'];
 const CITIZENSHIP = ['NOT_A_CITIZEN', 'POSSIBLE_CITIZEN', 'CITIZEN'];
@@ -70,6 +73,21 @@ const WEIGHED: readonly Field[] = [
 
 const source = (example: string): Field =>
   words({ key: 'source', flag: 'source', help: 'The document or person this is known from', example });
+
+const groundId = (help: string): Field => words({ key: 'groundId', flag: 'ground', help, example: 'docket-17' });
+const expectedEnd = optionalInstant({
+  key: 'expectedEndAt',
+  flag: 'expected-end',
+  help: 'When release or a court date is expected',
+  example: null,
+});
+const warrant = choice({
+  key: 'warrant',
+  flag: 'warrant',
+  help: 'The warrant that accompanies the request',
+  options: WARRANTS,
+  example: 'NONE',
+});
 
 /** The arguments of every act: as options, as questions and as a template. */
 export const FORMS: Readonly<Record<ActName, readonly Field[]>> = {
@@ -132,6 +150,7 @@ export const FORMS: Readonly<Record<ActName, readonly Field[]>> = {
       absent: null,
       example: 'Arrested for burglary on a witness statement.',
     }),
+    HOLD_REQUEST,
     reasons('Appears removable; burglary charge; nothing found that speaks against.'),
   ],
   reviewAsSecondOfficer: [
@@ -236,6 +255,46 @@ export const FORMS: Readonly<Record<ActName, readonly Field[]>> = {
     yesNo({ key: 'interpreter', flag: 'interpreter', help: 'Was there an interpreter', example: false }),
     yesNo({ key: 'refusedToSign', flag: 'refused-to-sign', help: 'Did the person refuse to sign', example: false }),
   ],
+  recordGround: [
+    groundId('Your name for the ground, e.g. the last digits of the docket: letters, digits, dots, hyphens'),
+    choice({ key: 'kind', flag: 'kind', help: 'What holds the person', options: GROUND_KINDS, example: 'WARRANT' }),
+    instant({ key: 'since', flag: 'since', help: 'Since when it holds the person', example: EXAMPLE_AT }),
+    expectedEnd,
+    source('Warrant of the county court'),
+  ],
+  endGround: [
+    groundId('Which ground: its name as it was recorded; BOOKING is the arrest of the booking'),
+    instant({ key: 'endedAt', flag: 'at', help: 'When it ended', example: EXAMPLE_AT }),
+    choice({ key: 'ending', flag: 'why', help: 'Why', options: GROUND_ENDINGS, example: 'CHARGES_DISMISSED' }),
+    source('Order of the county court'),
+  ],
+  confirmGround: [
+    instant({ key: 'confirmedAt', flag: 'at', help: 'When you looked', example: EXAMPLE_AT }),
+    expectedEnd,
+    source('Docket of the county court'),
+  ],
+  recordBailAttempt: [
+    instant({ key: 'attemptedAt', flag: 'at', help: 'When bail was tried', example: EXAMPLE_AT }),
+    choice({
+      key: 'outcome',
+      flag: 'outcome',
+      help: 'What came of it',
+      options: ['POSTED', 'REFUSED', 'DELAYED'],
+      example: 'REFUSED',
+    }),
+    yesNo({
+      key: 'becauseOfDetainer',
+      flag: 'because-of-detainer',
+      help: 'Did anyone give the detainer as the reason',
+      example: true,
+    }),
+    source('The person’s brother, who brought the money'),
+  ],
+  reportMoved: [
+    instant({ key: 'movedAt', flag: 'at', help: 'When the person was moved', example: EXAMPLE_AT }),
+    MOVED_TO,
+    source('Transfer paper of the jail'),
+  ],
   reportGroundsEnded: [
     instant({ key: 'endedAt', flag: 'at', help: 'When the last other ground to hold ended', example: EXAMPLE_AT }),
     choice({ key: 'ending', flag: 'why', help: 'Why', options: GROUND_ENDINGS, example: 'BAIL_POSTED' }),
@@ -249,6 +308,19 @@ export const FORMS: Readonly<Record<ActName, readonly Field[]>> = {
   reportStillHeld: [
     instant({ key: 'observedAt', flag: 'at', help: 'When the person was seen in custody', example: EXAMPLE_AT }),
     source('Roster of the jail'),
+  ],
+  amendForm: [
+    BOXES,
+    BOX_WORDS,
+    choice({
+      key: 'purpose',
+      flag: 'purpose',
+      help: 'What the hold is for',
+      options: PURPOSES,
+      example: 'ASSUME_CUSTODY',
+    }),
+    { ...warrant, read: async (texts) => warrantOf('warrant', texts.at(-1) ?? '') },
+    reasons('A notice to appear was served after the form was sent.'),
   ],
   cancelDetainer: [reasons('The person was found to be a citizen.')],
 };

@@ -31,6 +31,7 @@ export const VERBS: Readonly<Record<ActName, Verb>> = {
       'decide --template > decision.json',
       FACTOR_EXAMPLE,
       'decide 3f2a --as officer --decision NO_ACTION --factor CRIMINAL_HISTORY=NOT_FOUND:"two databases searched" …',
+      'decide 3f2a --as officer --decision DETAINER … --request basis=NTA_SERVED:"Served on 2011-09-16." --request purpose=ASSUME_CUSTODY --request warrant=NONE --request minor-traffic=no:"Burglary"',
     ],
     by: 'officer',
   },
@@ -123,6 +124,47 @@ export const VERBS: Readonly<Record<ActName, Verb>> = {
     ],
     by: 'jail-one',
   },
+  recordGround: {
+    words: ['detainer', 'ground', 'record'],
+    summary: 'record a ground on which the jail itself holds the person',
+    examples: [
+      'detainer ground record 3f2a-1 --as jail-one --ground docket-17 --kind WARRANT --since 2011-09-16T17:00:00-04:00 --source "Warrant of the county court"',
+    ],
+    by: 'jail-one',
+  },
+  endGround: {
+    words: ['detainer', 'ground', 'end'],
+    summary: 'report that one ground has ended; the clock starts where no other holds the person',
+    examples: [
+      'detainer ground end 3f2a-1 --as jail-one --ground BOOKING --at now --why CHARGES_DISMISSED --source "Order of the county court"',
+    ],
+    by: 'jail-one',
+  },
+  confirmGround: {
+    words: ['detainer', 'ground', 'confirm'],
+    summary: 'confirm that another ground still holds the person',
+    examples: [
+      'detainer ground confirm 3f2a-1 --as officer --at now --expected-end 2011-10-03T09:00:00-04:00 --source "Docket of the county court"',
+    ],
+    by: 'jail-one',
+  },
+  recordBailAttempt: {
+    words: ['detainer', 'bail'],
+    summary: 'record an attempt to post bail: a detainer is no reason to refuse or delay it',
+    examples: [
+      'detainer bail 3f2a-1 --as attorney --at now --outcome REFUSED --because-of-detainer yes --source "The person’s brother"',
+    ],
+    by: 'jail-one',
+  },
+  reportMoved: {
+    words: ['detainer', 'moved'],
+    summary: 'report that the person was taken to another jail or to a hospital; the clock stays the same',
+    examples: [
+      'detainer moved 3f2a-1 --as jail-one --at now --to XX0020100 --source "Transfer paper"',
+      'detainer moved 3f2a-1 --as jail-one --at now --to hospital --source "Log of the jail"',
+    ],
+    by: 'jail-one',
+  },
   reportGroundsEnded: {
     words: ['detainer', 'grounds-ended'],
     summary: 'report that no other ground to hold remains: the 48 hours start at that instant',
@@ -140,6 +182,15 @@ export const VERBS: Readonly<Record<ActName, Verb>> = {
     summary: 'report that the person is still held',
     examples: ['detainer still-held 3f2a-1 --as crcl --at now --source "Roster of the jail"'],
     by: 'jail-one',
+  },
+  amendForm: {
+    words: ['detainer', 'amend'],
+    summary: 'amend the form; the clock stays the same and the person gets a new copy',
+    examples: [
+      'detainer amend 3f2a-1 --as officer --basis NTA_SERVED --basis-words NTA_SERVED="Served on 2011-09-16." --purpose ASSUME_CUSTODY --warrant NONE --reasons "A notice to appear was served."',
+      'detainer amend --template > amended.json',
+    ],
+    by: 'officer',
   },
   cancelDetainer: {
     words: ['detainer', 'cancel'],

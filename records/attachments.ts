@@ -22,7 +22,7 @@ export function attachmentsOf(store: Store): Attachments {
       if (!known) throw noSuchCase();
       await db
         .insertInto('attachments')
-        .values({ case_id: caseId, sha256, bytes: await sealBytes(store, caseId, bytes) })
+        .values({ case_id: caseId, sha256, size: bytes.length, bytes: await sealBytes(store, caseId, bytes) })
         .onConflict((conflict) => conflict.columns(['case_id', 'sha256']).doNothing())
         .execute();
     },

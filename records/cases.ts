@@ -1,18 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { canonicalSha256 } from '../domain/canonical.ts';
 import { CODE_BYTES, lookupCode, readLookupCode } from '../domain/detainer/code.ts';
+import { authorizesHold, type DetainerState, issuedDetainer } from '../domain/detainer/hold.ts';
 import { CodedError } from '../domain/errors.ts';
+import { caseIdOfDetainer } from '../domain/ids.ts';
 import type { DetainerInput } from '../domain/lifecycle/input.ts';
-import type { RecordWrite, WrittenEvent } from '../domain/record/record.ts';
+import type { HoldFacts, RecordWrite, WrittenEvent } from '../domain/record/record.ts';
 import { instantMs } from '../domain/text.ts';
-import type { CaseDetail, Cases, DetainerRow } from './contract.ts';
+import type { CaseDetail, Cases, DetainerRow, StoredDocument } from './contract.ts';
 import { noSuchCase } from './errors.ts';
 import { listCases, listDetainers } from './lists.ts';
+import { routeOf } from './mailbox.ts';
+import { projectLimit } from './project.ts';
 import { caseOf, detainerOf } from './rows.ts';
 import type { Statements, Store } from './store.ts';
 import { bookingOf } from './submissions.ts';
 import { eventsOf, verifyCase } from './verify.ts';
-import { projectLimit, writeRecord } from './write.ts';
+import { writeRecord } from './write.ts';
 
 /** Cases, their detainers and their record. */
 export function casesOf(store: Store): Cases {
@@ -35,6 +39,7 @@ export function casesOf(store: Store): Cases {
       return (await query.execute()).map(detainerOf);
     },
     byCode: (code) => byCode(db, code),
+    documents: (detainerId) => documentsOf(db, detainerId),
     listDetainers: (query) => listDetainers(db, query),
 
     async runningHolds() {
@@ -55,7 +60,8 @@ async function writeAll(
 }
 
 async function registerDetainer(tx: Statements, input: DetainerInput): Promise<void> {
-  const { detainerId, caseId, number, kind, jail, inherited, issuedAt } = input;
+  const { detainerId, caseId, number, kind, jail, inherited, issuedAt, profile } = input;
+  const state = issuedDetainer({ kind, facility: jail, serviceIsCondition: profile.serviceIsConditionOfEffect, inherited });
   // Locked like by a writer, so that the case's earliest limit is nobody else's at the same time.
   const known = await tx
     .selectFrom('cases')
@@ -76,15 +82,17 @@ async function registerDetainer(tx: Statements, input: DetainerInput): Promise<v
       jail: jail.ori,
       jail_name: jail.name,
       zone: jail.zone,
-      profile: input.profile.id,
+      profile: profile.id,
       issued_at: issuedAt,
-      delivery: 'ISSUED',
-      service: 'UNCONFIRMED',
-      hold: inherited ? 'RUNNING' : 'DORMANT',
+      delivery: state.delivery,
+      service: state.service,
+      hold: state.hold,
       started_at: inherited?.startedAt ?? null,
       limit_at: inherited?.limitAt ?? null,
       limit_ms: inherited ? instantMs(inherited.limitAt) : null,
-      violation: false,
+      violation: state.violation,
+      authorized: authorizesHold(state),
+      facts: JSON.stringify(factsAtIssue(state, input)),
       changed_at: issuedAt,
     })
     .onConflict((conflict) => conflict.doNothing())
@@ -133,6 +141,38 @@ async function resolve(db: Statements, prefix: string): Promise<string> {
   if (!first) throw noSuchCase();
   if (second) throw new CodedError('AMBIGUOUS_CASE', 'Several cases begin with these digits: give more of them.');
   return first.case_id;
+}
+
+/** What the watch starts from, before the detainer's own workflow has written anything. */
+function factsAtIssue({ grounds, stays }: DetainerState, { profile, issuedAt }: DetainerInput): HoldFacts {
+  return {
+    grounds,
+    stays,
+    rule: profile.exclusionRule,
+    groundConfirmedAt: issuedAt,
+    groundAskedAt: null,
+    groundConfirmationHours: profile.groundConfirmationHours,
+  };
+}
+
+async function documentsOf(db: Statements, detainerId: string): Promise<readonly StoredDocument[]> {
+  const rows = await db
+    .selectFrom('messages')
+    .innerJoin('attachments', (join) =>
+      join
+        .onRef('attachments.case_id', '=', 'messages.case_id')
+        .onRef('attachments.sha256', '=', 'messages.attachment_sha256'),
+    )
+    .select(['messages.document', 'messages.route', 'attachments.sha256', 'attachments.size'])
+    .where('messages.case_id', '=', caseIdOfDetainer(detainerId))
+    .where('messages.document', 'is not', null)
+    .execute();
+  return rows
+    .flatMap(({ document, route, sha256, size }) =>
+      document?.detainerId === detainerId ? [{ ...document, address: routeOf(route)[0], sha256, bytes: size }] : [],
+    )
+    .map(({ kind, revision, madeAt, address, sha256, bytes }) => ({ kind, revision, madeAt, sha256, bytes, address }))
+    .toSorted((a, b) => instantMs(a.madeAt) - instantMs(b.madeAt) || a.revision - b.revision);
 }
 
 /** Of what a detainer is. When it was issued is left out: a workflow that was set back issues the same one at another instant. */

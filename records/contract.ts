@@ -17,10 +17,12 @@ import type {
   WrittenEvent,
 } from '../domain/record/record.ts';
 import type { Alarm, Alarms } from './contract-alarms.ts';
+import type { StoredDocument } from './contract-documents.ts';
 import type { LateMessages } from './contract-late.ts';
 import type { Profiles } from './contract-profiles.ts';
 
 export type * from './contract-alarms.ts';
+export type * from './contract-documents.ts';
 export type * from './contract-late.ts';
 export type * from './contract-profiles.ts';
 
@@ -117,7 +119,7 @@ export interface CaseQuery {
   readonly limit: number;
 }
 
-/** `scope`: as in `CaseQuery`; an agency's detainers are those addressed to it. */
+/** `scope`: as in `CaseQuery`; an agency's detainers are those on a person whom it holds or held since the issue. */
 export interface DetainerQuery {
   readonly scope: Scope | null;
   readonly open?: boolean;
@@ -191,6 +193,8 @@ export interface Cases {
   byCode(code: string): Promise<DetainerRow | null>;
   /** Detainers in a scope, the least time left to a running limit first. @throws CodedError BAD_CURSOR */
   listDetainers(query: DetainerQuery): Promise<Page<PlacedDetainer>>;
+  /** The documents of a detainer that were made and sent, in the order in which they were made. */
+  documents(detainerId: string): Promise<readonly StoredDocument[]>;
   /** Holds whose clock runs or whose authority has ended and that nobody has closed; least time left first. */
   runningHolds(): Promise<readonly DetainerRow[]>;
   /** @throws CodedError NO_SUCH_CASE */

@@ -62,7 +62,7 @@ const JAIL_HAS_TO_ACT = sql<boolean>`exists (
   select 1 from detainers d where d.case_id = cases.case_id and d.hold <> 'CLOSED'
   and (d.hold <> 'DORMANT' or d.delivery in ('ISSUED', 'RECEIVED') or d.service = 'UNCONFIRMED'))`;
 
-/** Least time left first; those without a running clock after them. A jail's scope is the detainers addressed to it. */
+/** Least time left first; those without a running clock after them. A jail's scope is the persons whom it holds or held since the issue. */
 export async function listDetainers(db: Statements, query: DetainerQuery): Promise<Page<PlacedDetainer>> {
   const { scope } = query;
   const limit = pageSize(query.limit);
@@ -73,7 +73,7 @@ export async function listDetainers(db: Statements, query: DetainerQuery): Promi
     .innerJoin('cases', 'cases.case_id', 'detainers.case_id')
     .selectAll('detainers')
     .select(['cases.cri', 'cases.sib', 'cases.field_office', left.as('left_ms')]);
-  if (scope?.kind === 'agency') rows = rows.where('detainers.jail', '=', scope.ori);
+  if (scope?.kind === 'agency') rows = rows.where(wasHeldAt(scope.ori));
   if (scope?.kind === 'office') rows = rows.where('cases.field_office', '=', scope.office);
   if (query.open !== undefined) rows = rows.where('detainers.hold', query.open ? '<>' : '=', 'CLOSED');
   if (query.after !== undefined) {
@@ -91,6 +91,11 @@ export async function listDetainers(db: Statements, query: DetainerQuery): Promi
     return { ...detainerOf(row), place };
   });
   return { rows: placed, next };
+}
+
+function wasHeldAt(ori: string) {
+  const stay = JSON.stringify([{ facility: { ori } }]);
+  return sql<boolean>`(detainers.facts -> 'stays') @> ${stay}::jsonb`;
 }
 
 function pageSize(limit: number): number {

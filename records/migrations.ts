@@ -102,6 +102,7 @@ create table submission_conflicts (
 create table attachments (
   case_id text collate "C" not null references cases,
   sha256 text not null,
+  size integer not null,
   bytes bytea not null,
   primary key (case_id, sha256)
 );`;
@@ -152,10 +153,12 @@ create table detainers (
   limit_at text,
   limit_ms bigint,
   violation boolean not null,
+  authorized boolean not null,
+  facts jsonb not null,
   changed_at text not null,
   unique (case_id, number)
 );
-create index detainers_by_jail on detainers (jail);
+create index detainers_by_stay on detainers using gin ((facts -> 'stays') jsonb_path_ops);
 create index detainers_running on detainers (limit_ms) where hold in ('RUNNING', 'AUTHORITY_ENDED');`;
 
 const MAILBOX = `
@@ -166,8 +169,10 @@ create table messages (
   route text not null,
   at text not null,
   content bytea not null,
-  attachment_sha256 text
+  attachment_sha256 text,
+  document jsonb
 );
+create index messages_with_document on messages (case_id) where document is not null;
 create table mailboxes (address text collate "C" primary key, last_number bigint not null);
 create table deliveries (
   message_id text collate "C" not null references messages,

@@ -52,6 +52,8 @@ export function detainerOf(row: Selectable<Tables['detainers']>): DetainerRow {
     startedAt: row.started_at,
     limitAt: row.limit_at,
     violation: row.violation,
+    authorized: row.authorized,
+    facts: row.facts,
     changedAt: row.changed_at,
   };
 }

@@ -1,12 +1,12 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { Actor, Role } from '../domain/access/roles.ts';
 import type { AlarmName } from '../domain/alarms/alarms.ts';
 import type { CriminalTrack, ImmigrationTrack, Outcome } from '../domain/lifecycle/state.ts';
 import type { Delivery, Ending, Hold, Service } from '../domain/detainer/hold.ts';
 import type { Envelope } from '../domain/partners/messages.ts';
-import type { Address, OutgoingMessage } from '../domain/record/record.ts';
+import type { Address, HoldFacts, OutgoingMessage } from '../domain/record/record.ts';
 import type { PhoneLine } from '../domain/profile/profile.ts';
-import type { AuditEntry, Session, SubmissionFormat } from './contract.ts';
+import type { AuditEntry, DocumentKind, Session, SubmissionFormat } from './contract.ts';
 
 /** `_at`: an instant as its reporter wrote it (text). `_ms`: milliseconds since 1970, for ordering. `bytea` columns hold what was sealed. */
 export interface Tables {
@@ -36,6 +36,9 @@ export interface Tables {
   facts: FactsTable;
   settings: { key: string; value: string };
 }
+
+/** A `jsonb` column: written as text, read as the value that was written. */
+type InJson<T> = ColumnType<T, string, string>;
 
 interface CasesTable {
   case_id: string;
@@ -83,6 +86,8 @@ interface SubmissionConflictsTable {
 interface AttachmentsTable {
   case_id: string;
   sha256: string;
+  /** Bytes before sealing. */
+  size: number;
   bytes: Uint8Array;
 }
 
@@ -131,6 +136,8 @@ interface DetainersTable {
   limit_at: string | null;
   limit_ms: number | null;
   violation: boolean;
+  authorized: boolean;
+  facts: InJson<HoldFacts>;
   changed_at: string;
 }
 
@@ -144,6 +151,15 @@ interface MessagesTable {
   /** Subject, text and data: sealed. */
   content: Uint8Array;
   attachment_sha256: string | null;
+  /** What the attachment is, where it is a document of a detainer. */
+  document: InJson<DocumentColumn> | null;
+}
+
+interface DocumentColumn {
+  readonly detainerId: string;
+  readonly kind: DocumentKind;
+  readonly revision: number;
+  readonly madeAt: string;
 }
 
 interface MailboxesTable {

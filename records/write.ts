@@ -1,16 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Selectable } from 'kysely';
-import { CodedError } from '../domain/errors.ts';
+import type { UnaddressedDocument } from '../domain/detainer/document.ts';
 import type {
   AlarmChange,
   CaseProjection,
-  DetainerProjection,
   FactRow,
   OutgoingMessage,
   RecordWrite,
   WrittenEvent,
 } from '../domain/record/record.ts';
-import { instantMs } from '../domain/text.ts';
 import { closeAlarm, raiseAlarm } from './alarms.ts';
 import {
   commitmentTo,
@@ -23,6 +21,7 @@ import {
 } from './chain.ts';
 import { noSuchCase } from './errors.ts';
 import { release } from './mailbox.ts';
+import { noSuchStream, notBefore, projectDetainer } from './project.ts';
 import { openJson, sealJson, type Statements, type Store } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -56,16 +55,25 @@ interface PreparedMessage {
 /**
  * Writes one step with everything that changes with it, under the lock of its case: either all of it is there afterwards or nothing.
  * Written before: answers what was written then, whatever instant and number it comes with now; only what lists show follows the writer.
- * Other content under the same name: a conflict, and nothing changes.
+ * Other content under the same name: a conflict, and nothing changes. `agencyOf`: who may write, by stream, unless told.
  */
-export async function writeRecord(store: Store, caseId: string, write: RecordWrite): Promise<WrittenEvent> {
+export async function writeRecord(
+  store: Store,
+  caseId: string,
+  write: RecordWrite,
+  agencyOf: AgencyOf = agencyOfStream,
+): Promise<WrittenEvent> {
   const prepared = await prepare(store, caseId, write);
   return store.db.transaction().execute(async (tx) => {
     const head = await lockCase(tx, caseId);
     const { known, nextSeq } = await findEvent(tx, write);
-    return known ? answerRepeat(store, tx, { head, known, prepared }) : append(tx, { head, nextSeq }, prepared);
+    if (known) return answerRepeat(store, tx, { head, known, prepared });
+    return append(tx, { head, nextSeq, agency: await agencyOf(tx, head, write) }, prepared);
   });
 }
+
+/** Whom an alarm of a writer means by "the agency". Refuses writers that are none: it is what a stream is let in by. */
+type AgencyOf = (tx: Statements, head: CaseHead, write: RecordWrite) => Promise<string>;
 
 async function prepare(store: Store, caseId: string, write: RecordWrite): Promise<Prepared> {
   const salt = randomBytes(SALT_BYTES);
@@ -92,7 +100,7 @@ function contentOf({ event: { author, data, at }, outgoing }: RecordWrite): Even
   return { author, data, messages };
 }
 
-async function lockCase(tx: Statements, caseId: string): Promise<CaseHead> {
+export async function lockCase(tx: Statements, caseId: string): Promise<CaseHead> {
   const head = await tx
     .selectFrom('cases')
     .select(['case_id', 'cri', 'last_position', 'head_hash', 'fact_written', 'changed_at'])
@@ -174,11 +182,12 @@ function saidBy({ event, outgoing, alarms, deleteSubmission, clearPersonal }: Re
 
 async function append(
   tx: Statements,
-  { head, nextSeq }: { readonly head: CaseHead; readonly nextSeq: number },
+  { head, nextSeq, agency: known }: { readonly head: CaseHead; readonly nextSeq: number; readonly agency: string },
   prepared: Prepared,
 ): Promise<WrittenEvent> {
   const { write, caseId } = prepared;
-  const agency = await agencyOfStream(tx, head, write);
+  // With a report that the person was moved, it is the jail that holds the person now.
+  const agency = write.detainerProjection?.jail ?? known;
   const header = headerOf(head.last_position + 1, nextSeq, write);
   const hash = eventHash(head.head_hash, header, prepared.commitment);
   await insertEvent(tx, head, header, prepared, hash);
@@ -199,13 +208,6 @@ async function append(
     .where('case_id', '=', caseId)
     .execute();
   return { ok: true, seq: header.seq, position: header.position, recordedAt: header.recordedAt, hash };
-}
-
-function noSuchStream(): CodedError {
-  return new CodedError(
-    'NO_SUCH_STREAM',
-    'This writer was never registered for this case: register the detainer before it starts.',
-  );
 }
 
 /** Whom an alarm of this writer means by "the agency": the jail of a detainer, else the booking agency. Refuses unknown writers. */
@@ -258,7 +260,7 @@ async function storeMessages(tx: Statements, seq: number, { caseId, write, messa
   const ordered = messages.toSorted((a, b) => (a.message.route[0] < b.message.route[0] ? -1 : 1));
   for (const { message, content } of ordered) {
     const id = messageIdOf(stream, seq, message.key);
-    const { kind, route, attachmentSha256 } = message;
+    const { kind, route, attachmentSha256, document } = message;
     await tx
       .insertInto('messages')
       .values({
@@ -269,10 +271,15 @@ async function storeMessages(tx: Statements, seq: number, { caseId, write, messa
         at,
         content,
         attachment_sha256: attachmentSha256,
+        document: document === undefined ? null : documentColumn(document),
       })
       .execute();
     await release(tx, { id, kind }, 0, route[0]);
   }
+}
+
+function documentColumn({ detainerId, document: kind, revision, madeAt }: UnaddressedDocument): string {
+  return JSON.stringify({ detainerId, kind, revision, madeAt });
 }
 
 async function changeAlarm(
@@ -292,10 +299,6 @@ function listedColumns(head: CaseHead, { caseProjection }: RecordWrite) {
   return caseProjection && notBefore(caseProjection.changedAt, head.changed_at) ? columnsOf(caseProjection) : undefined;
 }
 
-function notBefore(instant: string, other: string | null): boolean {
-  return other === null || instantMs(instant) >= instantMs(other);
-}
-
 function columnsOf(projection: CaseProjection) {
   return {
     criminal: projection.criminal,
@@ -309,49 +312,6 @@ function columnsOf(projection: CaseProjection) {
     changed_at: projection.changedAt,
     closed_at: projection.closedAt,
   };
-}
-
-async function projectDetainer(tx: Statements, caseId: string, projection: DetainerProjection): Promise<void> {
-  const { detainerId, delivery, service, hold, ending, startedAt, limitAt, violation, changedAt } = projection;
-  const known = await tx
-    .selectFrom('detainers')
-    .select('changed_at')
-    .where('detainer_id', '=', detainerId)
-    .where('case_id', '=', caseId)
-    .executeTakeFirst();
-  if (!known) throw noSuchStream();
-  if (!notBefore(changedAt, known.changed_at)) return;
-  await tx
-    .updateTable('detainers')
-    .set({
-      delivery,
-      service,
-      hold,
-      ending,
-      started_at: startedAt,
-      limit_at: limitAt,
-      limit_ms: limitAt === null ? null : instantMs(limitAt),
-      violation,
-      changed_at: changedAt,
-    })
-    .where('detainer_id', '=', detainerId)
-    .execute();
-  await projectLimit(tx, caseId);
-}
-
-/** The case's earliest limit, by which lists are ordered. */
-export async function projectLimit(tx: Statements, caseId: string): Promise<void> {
-  const first = await tx
-    .selectFrom('detainers')
-    .select(['limit_at', 'limit_ms'])
-    .where('case_id', '=', caseId)
-    .where('hold', '<>', 'CLOSED')
-    .where('limit_ms', 'is not', null)
-    .orderBy('limit_ms')
-    .limit(1)
-    .executeTakeFirst();
-  const limit = first ?? { limit_at: null, limit_ms: null };
-  await tx.updateTable('cases').set(limit).where('case_id', '=', caseId).execute();
 }
 
 /** De-identified: nothing in the row leads back to the case. A case has one; a second is not taken. */

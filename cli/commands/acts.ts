@@ -151,7 +151,7 @@ async function asked(act: ActName, context: FieldContext): Promise<Record<string
   const { terminalPrompter } = await import('../prompts.ts');
   const args: Record<string, unknown> = {};
   for (const field of FORMS[act]) {
-    const value = await field.ask(terminalPrompter, context);
+    const value = await field.ask(terminalPrompter, context, args);
     if (value !== OMIT) args[field.key] = value;
   }
   if (await terminalPrompter.confirm('Send this?')) return args;

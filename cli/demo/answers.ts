@@ -98,6 +98,15 @@ function weighed({ known = {}, vulnerable, reasons }: Weighed): Omit<RemovalDeci
   };
 }
 
+/** What every scripted officer asks of a jail: one box, custody, no warrant. */
+const REQUEST: NonNullable<Decision['request']> = {
+  bases: ['INVESTIGATION_INITIATED'],
+  basisDetails: {},
+  purpose: 'ASSUME_CUSTODY',
+  warrant: 'NONE',
+  minorTrafficOnly: { answer: false, words: 'The charge of the booking is no traffic offense.' },
+};
+
 /** An officer's decision after the review. */
 export function decide(decision: DecisionKind, answers: Weighed): () => Decision {
   const asksToHold = decision === 'DETAINER' || decision === 'DETAINER_UPON_CONVICTION';
@@ -107,6 +116,7 @@ export function decide(decision: DecisionKind, answers: Weighed): () => Decision
     arrestForCrime: asksToHold
       ? 'Arrested by local police on the charge of the booking, before any check of status.'
       : null,
+    request: asksToHold ? REQUEST : null,
   });
 }
 

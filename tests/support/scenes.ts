@@ -232,14 +232,23 @@ export function scenesOf(system: System) {
       await system.act(caseId, 'reviewAsSecondOfficer', { decidedAt, agrees, reasons }, who);
     },
 
+    /** Puts a rule profile in force: proposed by an administrator, signed by counsel. */
+    assign: async (profileId: string, jurisdiction: string, from: string): Promise<void> => {
+      const { profiles } = system.records;
+      const proposal = { profileId, jurisdiction, from, to: null, reasons: 'As the scenario needs it.' };
+      const { id } = await profiles.propose(proposal, personOf('administrator'), () => Date.now());
+      const statement = { title: 'Counsel', statement: 'Reviewed for this scenario.' };
+      await profiles.sign(id, statement, personOf('counsel'), () => Date.now());
+    },
+
     /** A detainer on a person whose last other ground ends at `release`, which is when the case begins. */
     dormantAt: async (
       release: string,
       sample = '02-match-removable.eft',
-      options: SubmitOptions = {},
+      { decision, ...options }: SubmitOptions & { decision?: ActArgs<'recordDecision'> } = {},
     ): Promise<{ caseId: string; detainerId: string }> => {
       const caseId = await system.submit(sample, { startAt: release, ...options });
-      return { caseId, detainerId: await system.toDetainer(caseId) };
+      return { caseId, detainerId: await system.toDetainer(caseId, decision) };
     },
     /** Release falls due: the clock runs. */
     runs: async (
@@ -282,8 +291,9 @@ export function scenesOf(system: System) {
 
 export type Scenes = ReturnType<typeof scenesOf>;
 
-export const NO_ACTION = { ...DETAINER_DECISION, decision: 'NO_ACTION', arrestForCrime: null } as const;
-export const NOTIFY_ONLY = { ...DETAINER_DECISION, decision: 'NOTIFY_ONLY', arrestForCrime: null } as const;
+const NO_HOLD = { ...DETAINER_DECISION, arrestForCrime: null, request: null };
+export const NO_ACTION = { ...NO_HOLD, decision: 'NO_ACTION' } as const;
+export const NOTIFY_ONLY = { ...NO_HOLD, decision: 'NOTIFY_ONLY' } as const;
 export const UPON_CONVICTION = { ...DETAINER_DECISION, decision: 'DETAINER_UPON_CONVICTION' } as const;
 export const FOUND = { answer: 'FOUND', words: 'Said so at booking, and the report bears it out.' } as const;
 
@@ -305,9 +315,21 @@ export const SOME_ARGS: { readonly [N in ActName]: ActArgs<N> } = {
   acknowledgeDetainer: { receivedAt: LONG_AGO },
   declineDetainer: {},
   confirmCopy: { servedAt: LONG_AGO, method: 'HANDED_OVER', language: 'es', interpreter: false, refusedToSign: false },
+  recordGround: { groundId: 'docket-17', kind: 'WARRANT', since: LONG_AGO, expectedEndAt: null, source: 'Warrant' },
+  endGround: { groundId: 'docket-17', endedAt: LONG_AGO, ending: 'CHARGES_DISMISSED', source: 'Order' },
+  confirmGround: { confirmedAt: LONG_AGO, expectedEndAt: null, source: 'Docket' },
+  recordBailAttempt: { attemptedAt: LONG_AGO, outcome: 'REFUSED', becauseOfDetainer: true, source: 'Family' },
+  reportMoved: { movedAt: LONG_AGO, to: { kind: 'JAIL', ori: 'XX0020100' }, source: 'Transfer paper' },
   reportGroundsEnded: { endedAt: LONG_AGO, ending: 'BAIL_POSTED', source: 'Bail receipt' },
   reportHoldEnded: { endedAt: LONG_AGO, ending: 'RELEASED', source: 'Jail log' },
   reportStillHeld: { observedAt: LONG_AGO, source: 'Roll call' },
+  amendForm: {
+    bases: ['NTA_SERVED'],
+    basisDetails: { NTA_SERVED: 'Served on 2011-09-16.' },
+    purpose: 'ASSUME_CUSTODY',
+    warrant: 'NONE',
+    reasons: 'A notice to appear was served.',
+  },
   cancelDetainer: { reasons: 'No longer needed.' },
 };
 

@@ -42,6 +42,8 @@ export interface SystemOptions {
   readonly workerDatabaseUrl?: (url: string) => string;
   /** No workers here: a test starts them as a process of their own with `workerEnvironment`. */
   readonly withoutWorkers?: true;
+  /** False: nobody has verified a telephone number yet. */
+  readonly numbers?: false;
 }
 
 export interface SubmitOptions {
@@ -71,7 +73,7 @@ export async function startSystem(options: SystemOptions = {}) {
 
   const records = await openRecords({ databaseUrl: database.url });
   await seed(records);
-  await seedNumbers(records);
+  if (options.numbers !== false) await seedNumbers(records);
   const environment = {
     TEMPORAL_ADDRESS: server.address,
     TEMPORAL_NAMESPACE: namespace,
@@ -238,9 +240,9 @@ export async function startSystem(options: SystemOptions = {}) {
     },
 
     /** Brings a booking to a detainer that waits on local custody, and answers its id. */
-    toDetainer: async (caseId: string): Promise<string> => {
+    toDetainer: async (caseId: string, decision = DETAINER_DECISION): Promise<string> => {
       await system.toDecision(caseId);
-      await system.act(caseId, 'recordDecision', DETAINER_DECISION, 'officer');
+      await system.act(caseId, 'recordDecision', decision, 'officer');
       const detainerId = detainerIdOf(caseId, 1);
       await system.until(caseId, ({ detainers }) => (detainers[0]?.report ?? null) !== null);
       return detainerId;
@@ -315,6 +317,13 @@ export const DETAINER_DECISION: ActArgs<'recordDecision'> = {
   vulnerable: ANSWERED,
   arrestForCrime: 'Arrested for burglary on a complaint, apart from any immigration violation.',
   aggravatingFactors: null,
+  request: {
+    bases: ['INVESTIGATION_INITIATED'],
+    basisDetails: {},
+    purpose: 'ASSUME_CUSTODY',
+    warrant: 'NONE',
+    minorTrafficOnly: { answer: false, words: 'Arrested for burglary.' },
+  },
   reasons: 'Convicted of burglary twice; no ties found.',
 };
 

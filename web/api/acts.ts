@@ -33,9 +33,15 @@ const SUMMARIES: Readonly<Record<ActName, string>> = {
   acknowledgeDetainer: 'Confirm that the jail has the detainer.',
   declineDetainer: 'Decline the detainer. No reason is needed and nothing follows for the agency.',
   confirmCopy: 'Confirm that the person was given a copy.',
+  recordGround: 'Record a ground of the jail’s own that holds the person.',
+  endGround: 'Report that one ground has ended: the clock starts where no other holds the person.',
+  confirmGround: 'Confirm that another ground still holds the person.',
+  recordBailAttempt: 'Record an attempt to post bail, and whether the detainer was given as a reason against it.',
+  reportMoved: 'Report that the person was taken to another jail or to a hospital: the clock stays the same.',
   reportGroundsEnded: 'Report that no other ground to hold the person remains: the clock starts at that instant.',
   reportHoldEnded: 'Report that the hold has ended, and how.',
   reportStillHeld: 'Report that the person is still held.',
+  amendForm: 'Amend the form: the clock stays the same, and the person gets a new copy.',
   cancelDetainer: 'Cancel the detainer.',
 };
 

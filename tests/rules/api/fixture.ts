@@ -5,6 +5,8 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { ActRequest, ActResult, CaseClient, Started } from '../../../client/cases.ts';
 import type { Booking } from '../../../domain/booking/booking.ts';
 import { sha256Hex } from '../../../domain/canonical.ts';
+import type { Facility } from '../../../domain/detainer/custody.ts';
+import { BOOKING_GROUND } from '../../../domain/detainer/grounds.ts';
 import { detainerIdOf } from '../../../domain/ids.ts';
 import { type BookingCaseInput, DEFAULT_WAIT_LIMITS } from '../../../domain/lifecycle/input.ts';
 import { type CaseState, newCaseState } from '../../../domain/lifecycle/state.ts';
@@ -19,6 +21,8 @@ import { CodedError } from '../../../domain/errors.ts';
 import { parseSubmission } from '../../../exchange/ebts/booking.ts';
 import { makeCar, placeholderPrints } from '../../../exchange/ebts/make.ts';
 import { openRecords, type Records } from '../../../records/index.ts';
+import type { TrustedKey } from '../../../domain/access/assertion.ts';
+import type { Envelope } from '../../../domain/partners/messages.ts';
 import { caseIdOf, newSigningKey, type SigningKey } from '../../../runtime/keys.ts';
 import { createApi } from '../../../web/api/index.ts';
 import { freshDatabase } from '../../support/database.ts';
@@ -32,6 +36,7 @@ export interface FakeEngine {
   readonly started: BookingCaseInput[];
   readonly acts: ActRequest[];
   readonly delivered: string[];
+  readonly envelopes: Envelope[];
   readonly advanced: { readonly workflowId: string; readonly byMs: number }[];
   states: Map<string, CaseState>;
   away: boolean;
@@ -49,6 +54,7 @@ export interface TestApi {
   readonly engine: FakeEngine;
   readonly jailKey: SigningKey;
   readonly fbiKey: SigningKey;
+  readonly trust: readonly TrustedKey[];
   /** Signs a development person in and answers the header. */
   as(person: string): Promise<Record<string, string>>;
   get(path: string, person: string): Promise<Response>;
@@ -65,6 +71,7 @@ export async function testApi(deployment: 'development' | 'production' = 'develo
     started: [],
     acts: [],
     delivered: [],
+    envelopes: [],
     advanced: [],
     states: new Map(),
     away: false,
@@ -108,6 +115,7 @@ export async function testApi(deployment: 'development' | 'production' = 'develo
     engine,
     jailKey,
     fbiKey,
+    trust,
     as,
     get: async (path, person) => app.request(path, { headers: await as(person) }),
     post: async (path, person, json, headers = {}) =>
@@ -156,8 +164,9 @@ function fakeClient(engine: FakeEngine): CaseClient {
       return here(() => ({ state, nowMs: Date.now() }));
     },
     detainerView: () => Promise.reject(new CodedError('NOT_FOUND', 'There is no such detainer.')),
-    deliverPartnerMessage: (workflowId) =>
+    deliverPartnerMessage: (workflowId, envelope) =>
       here((): 'TOLD' | 'GONE' => {
+        engine.envelopes.push(envelope);
         engine.delivered.push(workflowId);
         return engine.gone ? 'GONE' : 'TOLD';
       }),
@@ -264,6 +273,14 @@ export function step(stream: string, seq: number, more: Partial<RecordWrite> = {
   return { event, outgoing: [], alarms: [], ...more };
 }
 
+export const FACILITY: Facility = {
+  ori: 'XX0010100',
+  name: 'Example County Sheriff',
+  zone: 'America/New_York',
+  sib: 'XXSIB0000',
+  jurisdiction: 'xx-example',
+};
+
 /** A detainer of a case whose clock runs, addressed to the booking agency unless told otherwise. */
 export async function givenDetainer(
   records: Records,
@@ -272,13 +289,22 @@ export async function givenDetainer(
 ): Promise<string> {
   const detainerId = detainerIdOf(caseId, 1);
   const jail = more.jail ?? 'XX0010100';
+  const facility = { ...FACILITY, ori: jail };
   await records.cases.registerDetainer({
     detainerId,
     caseId,
     number: 1,
     kind: 'STANDARD',
     place: { cri: jail, sib: 'XXSIB0000', fieldOffice: 'XXNFO' },
-    jail: { ori: jail, name: 'Example County Sheriff', zone: 'America/New_York', sib: 'XXSIB0000' },
+    jail: facility,
+    request: {
+      bases: ['INVESTIGATION_INITIATED'],
+      basisDetails: {},
+      purpose: 'ASSUME_CUSTODY',
+      warrant: 'NONE',
+      minorTrafficOnly: { answer: false, words: 'Arrested for burglary.' },
+    },
+    cancels: null,
     profile: PROFILE_2011_06,
     issuedAt: '2011-09-16T19:00:00Z',
     issuedBy: {
@@ -305,6 +331,15 @@ export async function givenDetainer(
     startedAt: '2011-09-16T21:00:00Z',
     limitAt: '2011-09-20T21:00:00Z',
     violation: false,
+    authorized: true,
+    facts: {
+      grounds: [{ ...BOOKING_GROUND, until: '2011-09-16T21:00:00Z' }],
+      stays: [{ facility, from: null }],
+      rule: 'STATUTORY',
+      groundConfirmedAt: '2011-09-16T19:00:00Z',
+      groundAskedAt: null,
+      groundConfirmationHours: 24,
+    },
     changedAt: '2011-09-16T21:00:00Z',
     ...more,
   };

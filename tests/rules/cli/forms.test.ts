@@ -104,18 +104,21 @@ describe('questions', () => {
   it.each(ACT_NAMES)('asked one by one make the arguments of %s', async (act) => {
     const args: Record<string, unknown> = {};
     for (const field of FORMS[act]) {
-      const value = await field.ask(answering(field.key), context);
+      const value = await field.ask(answering(field.key), context, args);
       if (value !== OMIT) args[field.key] = value;
     }
     expect(ACTS[act].args.safeParse(args).error).toBeUndefined();
   });
 });
 
+/** Answers that are no words. */
+const NAMES: Readonly<Record<string, string>> = { language: 'es', claimId: 'claim-1', groundId: 'docket-17' };
+
 /** Somebody who gives the first choice, plain words, and one entry to each list of sources. */
 function answering(key: string): Prompter {
   let entries = key === 'sources' ? 1 : 0;
   return {
-    text: async (question, options) => options?.initial ?? (question.includes('Language') ? 'es' : 'in words'),
+    text: async (question, options) => options?.initial ?? NAMES[key] ?? (question.includes('leave empty') ? '' : 'in words'),
     choose: async (_, options) => options[0] ?? '',
     confirm: async (question) => /another one|is there one/.test(question) && entries-- > 0,
   };

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Actor, Role, Scope } from '../../../domain/access/roles.ts';
 import type { Booking } from '../../../domain/booking/booking.ts';
+import type { Facility } from '../../../domain/detainer/custody.ts';
+import { BOOKING_GROUND } from '../../../domain/detainer/grounds.ts';
 import { detainerIdOf } from '../../../domain/ids.ts';
 import { DEFAULT_WAIT_LIMITS, type DetainerInput } from '../../../domain/lifecycle/input.ts';
 import { PROFILE_2011_06 } from '../../../domain/profile/shipped.ts';
@@ -8,6 +10,7 @@ import type {
   CaseEvent,
   CaseProjection,
   DetainerProjection,
+  HoldFacts,
   OutgoingMessage,
   RecordWrite,
 } from '../../../domain/record/record.ts';
@@ -111,6 +114,14 @@ export function caseProjection(more: Partial<CaseProjection> = {}): CaseProjecti
   };
 }
 
+export const FERNHILL: Facility = {
+  ori: 'XX0020000',
+  name: 'Fernhill County Jail',
+  zone: 'America/Chicago',
+  sib: SIB,
+  jurisdiction: null,
+};
+
 export function detainerInput(caseId: string, number = 1): DetainerInput {
   return {
     detainerId: detainerIdOf(caseId, number),
@@ -118,13 +129,34 @@ export function detainerInput(caseId: string, number = 1): DetainerInput {
     number,
     kind: 'STANDARD',
     place: { cri: JAIL, sib: SIB, fieldOffice: OFFICE },
-    jail: { ori: 'XX0020000', name: 'Fernhill County Jail', zone: 'America/Chicago', sib: SIB },
+    jail: FERNHILL,
+    request: {
+      bases: ['INVESTIGATION_INITIATED'],
+      basisDetails: {},
+      purpose: 'ASSUME_CUSTODY',
+      warrant: 'NONE',
+      minorTrafficOnly: { answer: false, words: 'Arrested for burglary.' },
+    },
+    cancels: null,
     profile: PROFILE_2011_06,
     issuedAt: '2011-09-15T10:00:00-05:00',
     issuedBy: actor('field_officer', { kind: 'office', office: OFFICE }),
     inherited: null,
     trust: [],
     limits: DEFAULT_WAIT_LIMITS,
+  };
+}
+
+/** The raw facts of a hold whose last other ground has ended. */
+export function holdFacts(more: Partial<HoldFacts> = {}): HoldFacts {
+  return {
+    grounds: [{ ...BOOKING_GROUND, until: '2011-09-16T17:00:00-05:00' }],
+    stays: [{ facility: FERNHILL, from: null }],
+    rule: 'STATUTORY',
+    groundConfirmedAt: '2011-09-15T10:00:00-05:00',
+    groundAskedAt: null,
+    groundConfirmationHours: 24,
+    ...more,
   };
 }
 
@@ -147,6 +179,8 @@ export function detainerProjection(
     startedAt: '2011-09-16T17:00:00-05:00',
     limitAt: '2011-09-20T17:00:00-05:00',
     violation: false,
+    authorized: true,
+    facts: holdFacts(),
     changedAt: '2011-09-16T17:05:00-05:00',
     ...more,
   };

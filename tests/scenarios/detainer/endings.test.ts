@@ -277,7 +277,7 @@ describe.concurrent('a detainer upon conviction', () => {
       string,
     ];
     await scenes.runs(first, release, 'jail-one', 'CHARGES_DISMISSED');
-    await system.until(caseId, ({ detainers }) => detainers[0]?.report?.limitAt === LIMIT);
+    await system.until(caseId, ({ detainers }) => detainers[0]?.report?.clock?.limitAt === LIMIT);
     await scenes.moveTo(caseId, after(release, 20 * HOUR));
     await system.act(caseId, 'recordDecision', DETAINER_DECISION, 'officer');
     await scenes.second(caseId, true, 'The record bears it out.', 'supervisor');
@@ -303,7 +303,7 @@ describe.concurrent('a detainer upon conviction', () => {
     await system.until(caseId, ({ detainers }) => (detainers[0]?.report ?? null) !== null);
     const first = caseId.replace('booking-', 'detainer-').concat('-1');
     await scenes.runs(first, RELEASE, 'jail-one', 'CHARGES_DISMISSED');
-    await system.until(caseId, ({ detainers }) => detainers[0]?.report?.limitAt === LIMIT);
+    await system.until(caseId, ({ detainers }) => detainers[0]?.report?.clock?.limitAt === LIMIT);
     await scenes.moveTo(caseId, after(LIMIT, MINUTE));
     expect(await refusalOf(system.act(caseId, 'recordDecision', DETAINER_DECISION, 'officer'))).toBe('CLOCK_SPENT');
   });
