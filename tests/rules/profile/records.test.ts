@@ -7,6 +7,7 @@ import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
 const ADMINISTRATOR: Actor = { id: 'admin-one', name: 'Ada Min', role: 'administrator', scope: { kind: 'national' } };
 const COUNSEL: Actor = { id: 'counsel-one', name: 'Cora Lex', role: 'attorney', scope: { kind: 'national' } };
 const STATEMENT = { title: 'Counsel of the deployment', statement: 'I have read it and answer for it.' };
+const NONE = { civilRights: null, dayAndNight: null, citizenOrVictim: null };
 const now = () => Date.parse('2030-01-01T00:00:00Z');
 
 let database: FreshDatabase;
@@ -41,5 +42,89 @@ describe('Profiles in the records', () => {
       number: '(800) 555-0101',
       verifiedBy: 'Lennox Farrow',
     });
+  });
+
+  it('lets one of two counsel sign at the same time, and one of two assignments that overlap', async () => {
+    await records.register.putJurisdiction({ id: 'xx-two', name: 'Two', activeFrom: null });
+    const proposal = {
+      profileId: '2012-12',
+      jurisdiction: 'xx-two',
+      from: '2030-03-01T00:00:00Z',
+      to: null,
+      reasons: 'Counsel asked.',
+    };
+    const { id } = await records.profiles.propose(proposal, ADMINISTRATOR, now);
+    const other = await records.profiles.propose({ ...proposal, profileId: '2012-04' }, ADMINISTRATOR, now);
+    const attempts = [id, id, other.id, other.id, id].map((one, index) =>
+      records.profiles.sign(one, STATEMENT, { ...COUNSEL, id: `counsel-${index}` }, now),
+    );
+    const outcomes = await Promise.allSettled(attempts);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const codes = outcomes.flatMap((one) =>
+      one.status === 'rejected' ? [(one.reason as { code?: string }).code] : [],
+    );
+    expect(new Set(codes)).toEqual(new Set(['ALREADY_SIGNED', 'ASSIGNMENTS_OVERLAP']));
+    const signed = (await records.profiles.assignments()).filter(
+      ({ jurisdiction, signature }) => jurisdiction === 'xx-two' && signature !== null,
+    );
+    expect(signed).toHaveLength(1);
+  });
+
+  it('asks what time it is only once nobody else can come between (E8)', async () => {
+    const from = '2030-01-01T00:00:01Z';
+    const proposal = {
+      profileId: '2012-12',
+      jurisdiction: '*',
+      from,
+      to: '2030-01-01T00:00:02Z',
+      reasons: 'Counsel asked.',
+    };
+    const { id } = await records.profiles.propose(proposal, ADMINISTRATOR, now);
+    const late = records.profiles.sign(id, STATEMENT, COUNSEL, () => Date.parse(from) + 1);
+    await expect(late).rejects.toMatchObject({ code: 'PROFILE_BACKWARDS' });
+  });
+
+  it('changes and deletes nothing', async () => {
+    await records.profiles.add(
+      {
+        profile: { ...(await records.profiles.inForce(null, '2020-01-01T00:00:00Z')), id: 'xx-1', numbers: NONE },
+        basedOn: '2011-06',
+        origins: {},
+      },
+      ADMINISTRATOR,
+      '2030-01-01T00:00:00Z',
+    );
+    for (const table of [
+      'profile_versions',
+      'profile_assignments',
+      'profile_signatures',
+      'phone_numbers',
+      'phone_number_calls',
+    ]) {
+      const [column] = await database.query<{ column_name: string }>(
+        'select column_name from information_schema.columns where table_name = $1 and data_type = $2 limit 1',
+        [table, 'text'],
+      );
+      const set = `update ${table} set "${column!.column_name}" = 'other'`;
+      await expect(database.query(set)).rejects.toThrow('append-only');
+      await expect(database.query(`delete from ${table}`)).rejects.toThrow('append-only');
+    }
+  });
+
+  it('lists every change with who and when, the oldest first', async () => {
+    const changes = await records.profiles.changes();
+    expect(changes.map(({ at }) => Date.parse(at))).toEqual(
+      changes.map(({ at }) => Date.parse(at)).toSorted((a, b) => a - b),
+    );
+    expect(changes).toContainEqual({
+      at: '2030-01-01T00:00:00.000Z',
+      by: 'counsel-one',
+      what: 'ASSIGNMENT_SIGNED',
+      about: 'assignment 1',
+      words: 'Cora Lex, Counsel of the deployment: I have read it and answer for it.',
+    });
+    expect(new Set(changes.map(({ what }) => what))).toEqual(
+      new Set(['PROFILE_ADDED', 'ASSIGNMENT_PROPOSED', 'ASSIGNMENT_SIGNED', 'NUMBER_ENTERED', 'NUMBER_CALLED']),
+    );
   });
 });
