@@ -12,7 +12,7 @@ import { type DocumentDependencies, withDocuments } from './documents.ts';
 /** What the activities of the `case` zone work with. */
 export interface CaseDependencies {
   readonly records: Pick<Records, 'attachments' | 'cases' | 'profiles' | 'register' | 'submissions'>;
-  readonly documents: Pick<DocumentDependencies, 'publicPage' | 'onFailure'>;
+  readonly documents: Omit<DocumentDependencies, 'records'>;
   /** The keys of this deployment: a case that trusts another was not started here. */
   readonly trust: readonly TrustedKey[];
   /** The id of the workflow that calls the activity being run. */

@@ -1,4 +1,4 @@
-import { activityInfo } from '@temporalio/activity';
+import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import {
   type ActivityInboundCallsInterceptor,
@@ -10,12 +10,14 @@ import {
 import type { Logger } from 'pino';
 import { createCaseActivities, type CaseDependencies } from '../activities/case.ts';
 import { createDhsActivities, createFbiActivities } from '../activities/partners.ts';
+import { createWatchActivities, type WatchDependencies } from '../activities/watch.ts';
 import { checkCurrentDeploymentVersion, setCurrentDeploymentVersion } from '../client/deployment.ts';
 import { CodedError } from '../domain/errors.ts';
 import { TASK_QUEUES } from '../domain/lifecycle/input.ts';
 import { createDatabasesClient } from '../partners/databases.ts';
 import { createFbiClient } from '../partners/fbi.ts';
 import { createIdentClient } from '../partners/ident.ts';
+import { type DocumentThread, documentThread } from '../exchange/forms/thread.ts';
 import type { Records } from '../records/index.ts';
 import { type Config, needed } from '../runtime/config.ts';
 import { toApplicationFailure } from '../runtime/errors.ts';
@@ -36,7 +38,7 @@ export interface WorkersInput {
   readonly keys: KeyRing;
   readonly records: Records;
   /** Starts detainers and signals workflows, for the `case` zone. */
-  readonly workflows: CaseDependencies['workflows'];
+  readonly workflows: CaseDependencies['workflows'] & Pick<WatchDependencies, 'describe'>;
   /** Sets the current deployment version. */
   readonly client: Client;
   readonly log: Logger;
@@ -65,7 +67,8 @@ export async function runWorkers(input: WorkersInput): Promise<RunningWorkers> {
   installed = true;
   const { connectionOptions, namespace } = input.config.temporal;
   const connection = await NativeConnection.connect(connectionOptions);
-  const bundle = await workflowBundle();
+  const documents = documentThread();
+  const bundle = { ...(await workflowBundle()), documents };
   const common = {
     connection,
     namespace,
@@ -77,7 +80,10 @@ export async function runWorkers(input: WorkersInput): Promise<RunningWorkers> {
     input.zones.map(async (zone) => await Worker.create({ ...common, ...optionsOf(zone, input, bundle) })),
   );
   const runs = Promise.all(workers.map(async (worker) => await worker.run()));
-  const stopped = runs.then(async () => await connection.close());
+  const stopped = runs.then(async () => {
+    await documents.close();
+    await connection.close();
+  });
   const shutdown = async (): Promise<void> => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     await stopped;
@@ -95,7 +101,7 @@ async function becomeCurrent(client: Client, buildId: string): Promise<void> {
 function optionsOf(
   zone: WorkerZone,
   input: WorkersInput,
-  { codePath, buildId }: { codePath: string; buildId: string },
+  { codePath, buildId, documents }: { codePath: string; buildId: string; documents: DocumentThread },
 ): Omit<WorkerOptions, 'connection'> {
   const { records, config, keys } = input;
   const url = (value: string | undefined, variable: 'FBI_URL' | 'IDENT_URL' | 'DATABASES_URL') => ({
@@ -114,21 +120,32 @@ function optionsOf(
           useWorkerVersioning: true,
           defaultVersioningBehavior: 'AUTO_UPGRADE',
         },
-        activities: createCaseActivities({
-          records,
-          documents: {
-            publicPage: config.publicPage?.replace(/^https?:\/\//, '') ?? null,
-            onFailure: (detainerId, error) =>
-              input.log.error(
-                { detainerId, code: error instanceof CodedError ? error.code : 'RENDERING_FAILED' },
-                'a PDF could not be made',
-              ),
-          },
-          trust: trustedKeys(keys, config.trustedKeys),
-          caller: () => activityInfo().workflowExecution?.workflowId ?? '',
-          signAsSystem: (message) => signStatement('SYSTEM', signingKey(keys, 'SYSTEM'), message),
-          workflows: input.workflows,
-        }),
+        activities: {
+          ...createCaseActivities({
+            records,
+            documents: {
+              render: documents.render,
+              publicPage: config.publicPage?.replace(/^https?:\/\//, '') ?? null,
+              onFailure: (detainerId, error) =>
+                input.log.error(
+                  { detainerId, code: error instanceof CodedError ? error.code : 'RENDERING_FAILED' },
+                  'a PDF could not be made',
+                ),
+            },
+            trust: trustedKeys(keys, config.trustedKeys),
+            caller: () => activityInfo().workflowExecution?.workflowId ?? '',
+            signAsSystem: (message) => signStatement('SYSTEM', signingKey(keys, 'SYSTEM'), message),
+            workflows: input.workflows,
+          }),
+          ...createWatchActivities({
+            records,
+            callerType: () => activityInfo().workflowType ?? '',
+            describe: input.workflows.describe,
+            heartbeat: beat,
+            log: input.log,
+            wallMs: () => Date.now(),
+          }),
+        },
       };
     case 'fbi':
       return {
@@ -146,6 +163,12 @@ function optionsOf(
         ),
       };
   }
+}
+
+/** A long activity goes on; one that is cancelled, or whose worker stops, does not. */
+function beat(done: number): void {
+  heartbeat(done);
+  cancellationSignal().throwIfAborted();
 }
 
 /** Errors leave the process coded and without personal data. */

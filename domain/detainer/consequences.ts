@@ -245,8 +245,14 @@ const CONSEQUENCE_WORDS: Partial<Record<HoldConsequence, (state: DetainerState) 
   LATER_START_IGNORED: () => 'a later start moves nothing',
   AUTHORITY_ENDED: (state) => `authority under the request ended at ${state.authorityEnded?.at ?? ''}`,
   VIOLATION: () => 'VIOLATION: held where nothing in the request allows it',
-  CLOSED: (state) => (state.ending?.afterLimit === true ? 'the hold ended after its limit' : 'the detainer is closed'),
+  CLOSED: (state) => (state.ending?.afterLimit === true ? afterLimitWords(state) : 'the detainer is closed'),
 };
+
+function afterLimitWords({ violation }: DetainerState): string {
+  return violation
+    ? 'VIOLATION: the hold ended after its limit'
+    : 'it ended after the limit, on a ground of the jail’s own';
+}
 
 /** The step in words: what was reported, and what it changed. No personal data. */
 export function inWords(reported: string, consequence: HoldConsequence, state: DetainerState): string {
