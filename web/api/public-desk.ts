@@ -50,14 +50,18 @@ export function publicDesk(deps: ApiDeps): PublicDesk {
     lookUp: async (code) => await shown(deps, await rowOf(deps, code)),
     async report(code, report) {
       const row = await rowOf(deps, code);
-      const wait = reports.take(`${row.code} ${report.what}`, deps.nowMs());
+      const key = `${row.code} ${report.what}`;
+      const wait = reports.take(key, deps.nowMs());
       if (wait !== undefined)
         throw tooMany(
           'TOO_MANY_REPORTS',
           'This has been reported often already, and is on record. Call the number.',
           wait,
         );
-      await told(deps, row, report);
+      await told(deps, row, report).catch((error: unknown) => {
+        reports.giveBack(key);
+        throw error;
+      });
     },
     async numbers() {
       const inForce = deps.records.profiles.inForce(null, isoInstant(deps.nowMs()));

@@ -10,6 +10,8 @@ export interface Allowance {
 /** Counts calls by key. `take` answers `undefined`, or the seconds after which to come again. */
 export interface Throttle {
   take(key: string, nowMs: number): number | undefined;
+  /** What was taken came to nothing, through no fault of whoever asked: it does not count. */
+  giveBack(key: string): void;
 }
 
 /** Keys that are kept at once: those that came longest ago are forgotten, so that memory is bounded whoever calls. */
@@ -28,6 +30,10 @@ export function createThrottle({ burst, refillMs }: Allowance): Throttle {
       const [oldest] = buckets.size > MOST_KEYS ? buckets.keys() : [];
       if (oldest !== undefined) buckets.delete(oldest);
       return left >= 1 ? undefined : Math.ceil(((1 - left) * refillMs) / 1000);
+    },
+    giveBack(key) {
+      const bucket = buckets.get(key);
+      if (bucket !== undefined) buckets.set(key, { ...bucket, tokens: Math.min(burst, bucket.tokens + 1) });
     },
   };
 }
