@@ -47,17 +47,23 @@ export interface Stay {
   readonly from: string | null;
 }
 
-/** The stays with one more; where the person already was, or a report already known, changes nothing. */
+/**
+ * The stays with one more; a report already known changes nothing. A stay where the person already seems to be is kept: word of a transfer
+ * between the two may still come.
+ */
 export function withStay(stays: readonly Stay[], stay: Stay): readonly Stay[] {
-  const before = stays.findLast((known) => fromMs(known) <= fromMs(stay));
-  if (before?.facility.ori === stay.facility.ori) return stays;
-  return [...stays, stay].toSorted((a, b) => fromMs(a) - fromMs(b));
+  const isKnown = stays.some((known) => known.facility.ori === stay.facility.ori && fromMs(known) === fromMs(stay));
+  return isKnown ? stays : [...stays, stay].toSorted((a, b) => fromMs(a) - fromMs(b));
 }
 
-/** The facilities that held the person at `at` or later: the clock is computed in the zone of each, and the earliest limit governs. */
+/**
+ * The facilities that held the person at `at` or later: the clock is computed in the zone of each, and the earliest limit governs. Of two
+ * reports of the same instant, which contradict each other, both count.
+ */
 export function facilitiesFrom(stays: readonly Stay[], at: string): readonly Facility[] {
-  const holding = stays.findLastIndex((stay) => fromMs(stay) <= instantMs(at));
-  return stays.slice(Math.max(0, holding)).map(({ facility }) => facility);
+  const holding = stays.findLast((stay) => fromMs(stay) <= instantMs(at));
+  const heldFrom = holding ? fromMs(holding) : Number.NEGATIVE_INFINITY;
+  return stays.filter((stay) => fromMs(stay) >= heldFrom).map(({ facility }) => facility);
 }
 
 /** The facility that holds the person now, as far as reported. */

@@ -30,13 +30,25 @@ export const BOOKING_GROUND: Ground = { id: 'BOOKING', kind: 'CHARGES', since: n
 
 /** The grounds with one more, or the same as before where it is known already: what is on record never begins anew. */
 export function withGround(grounds: readonly Ground[], { groundId, kind, since }: ReportedGround): readonly Ground[] {
-  if (grounds.some(({ id }) => id === groundId)) return grounds;
-  return [...grounds, { id: groundId, kind, since, until: null }];
+  const known = grounds.find(({ id }) => id === groundId);
+  if (known === undefined) return [...grounds, { id: groundId, kind, since, until: null }];
+  return onlyEndIsKnown(known)
+    ? grounds.map((ground) => (ground === known ? { ...known, kind, since } : ground))
+    : grounds;
 }
 
-/** The grounds with one of them ended at `at`; of two reports the earlier stands, for a correction may only shorten a hold. */
+/**
+ * The grounds with one of them ended at `at`; of two reports the earlier stands, for a correction may only shorten a hold. The end may be
+ * heard of before the ground is: it is kept, as a ground that held for no time, until its beginning is known.
+ */
 export function endGround(grounds: readonly Ground[], groundId: string, at: string): readonly Ground[] {
+  if (!grounds.some(({ id }) => id === groundId))
+    return [...grounds, { id: groundId, kind: 'OTHER', since: at, until: at }];
   return grounds.map((ground) => (ground.id === groundId ? endedBy(ground, at) : ground));
+}
+
+function onlyEndIsKnown({ since, until }: Ground): boolean {
+  return since !== null && until !== null && instantMs(since) >= instantMs(until);
 }
 
 /** The grounds after a report that none of them held the person any more at `at`. One that began later is not meant. */
@@ -58,11 +70,8 @@ function beginsAfter({ since }: Ground, at: string): boolean {
  * holds. A ground that began after that instant is a new custody of the jail's own: it moves nothing.
  */
 export function releaseDue(grounds: readonly Ground[]): string | null {
-  const spans = grounds
-    .map(({ since, until }) => ({ from: since === null ? Number.NEGATIVE_INFINITY : instantMs(since), until }))
-    .toSorted((a, b) => a.from - b.from);
   let due: string | null = null;
-  for (const { from, until } of spans) {
+  for (const { from, until } of spansOf(grounds)) {
     if (due !== null && from > instantMs(due)) return due;
     if (until === null) return null;
     if (due === null || instantMs(until) > instantMs(due)) due = until;
@@ -70,9 +79,23 @@ export function releaseDue(grounds: readonly Ground[]): string | null {
   return due;
 }
 
-/** Whether some recorded ground held the person from `from` to `to` without a gap at its start. ISO instants. */
-export function heldOnOtherGround(grounds: readonly Ground[], from: string, to: string): boolean {
-  return grounds.some(
-    (ground) => !beginsAfter(ground, from) && (ground.until === null || instantMs(ground.until) > instantMs(to)),
-  );
+/**
+ * Until when recorded grounds, one after another without a gap, held the person from `from` (ISO) on; milliseconds, `Infinity` while one
+ * holds, and `from` itself where none did.
+ */
+export function heldOnGroundsUntil(grounds: readonly Ground[], from: string): number {
+  let heldMs = instantMs(from);
+  for (const span of spansOf(grounds)) {
+    if (span.from > heldMs) return heldMs;
+    if (span.until === null) return Number.POSITIVE_INFINITY;
+    heldMs = Math.max(heldMs, instantMs(span.until));
+  }
+  return heldMs;
+}
+
+/** In order of their beginning; what held the person before the issue comes first. Milliseconds. */
+function spansOf(grounds: readonly Ground[]): readonly { readonly from: number; readonly until: string | null }[] {
+  return grounds
+    .map(({ since, until }) => ({ from: since === null ? Number.NEGATIVE_INFINITY : instantMs(since), until }))
+    .toSorted((a, b) => a.from - b.from);
 }

@@ -6,7 +6,7 @@ import {
   endAllGrounds,
   endGround,
   type Ground,
-  heldOnOtherGround,
+  heldOnGroundsUntil,
   releaseDue,
   type ReportedGround,
   withGround,
@@ -173,7 +173,7 @@ export function holdAfter(state: DetainerState, fact: HoldFact, start: ClockStar
     case 'RULES_FOUND':
       return start === null ? { state, consequence: 'NONE' } : started(state, start, fact.at);
     case 'CLOCK_SHARED':
-      return shared(state, fact.clock);
+      return shared(state, fact, start);
     case 'LIMIT_REACHED':
       return state.hold === 'RUNNING' && state.clock
         ? authorityEnded(state, 'LIMIT', state.clock.limitAt)
@@ -210,6 +210,8 @@ function withReports(state: DetainerState, fact: HoldFact): DetainerState {
       return { ...state, grounds: endGround(state.grounds, fact.groundId, fact.at) };
     case 'GROUNDS_ENDED':
       return { ...state, grounds: endAllGrounds(state.grounds, fact.at) };
+    case 'CLOCK_SHARED':
+      return { ...state, grounds: endAllGrounds(state.grounds, fact.clock.startedAt) };
     case 'MOVED':
       return { ...state, stays: withStay(state.stays, { facility: fact.facility, from: fact.at }) };
     default:
@@ -225,32 +227,38 @@ function reported(state: DetainerState, fact: HoldFact, start: ClockStart | null
   return started(next, start, fact.kind === 'MOVED' ? later(fact.at, startedAt) : startedAt);
 }
 
-function shared(state: DetainerState, clock: HoldClock): Step {
-  const next = { ...state, grounds: endAllGrounds(state.grounds, clock.startedAt) };
-  return started(next, { clock, forbidden: null, serviceIsCondition: false }, clock.startedAt);
+/** Beside the clock that another detainer learnt, the same start counts in the zone of every jail that this one knows of. */
+function shared(
+  state: DetainerState,
+  fact: Extract<HoldFact, { kind: 'CLOCK_SHARED' }>,
+  start: ClockStart | null,
+): Step {
+  const { forbidden, serviceIsCondition } = start ?? { forbidden: null, serviceIsCondition: false };
+  const clock = start === null ? fact.clock : shorterClock(fact.clock, start.clock);
+  return started(withReports(state, fact), { clock, forbidden, serviceIsCondition }, clock.startedAt);
 }
 
 /** A start is known. Of two, the one with the earlier limit stands; what the rules then in force forbid ends the request at once. */
 function started(before: DetainerState, { clock, forbidden, serviceIsCondition }: ClockStart, endsAt: string): Step {
-  const state = { ...before, serviceIsCondition: before.serviceIsCondition || serviceIsCondition };
+  const state = serviceIsCondition && !before.serviceIsCondition ? { ...before, serviceIsCondition } : before;
   if (state.hold === 'AUTHORITY_ENDED') return startedEarlier(state, clock);
   if (state.conviction === 'AWAITED' || state.conviction === 'NOT_CONVICTED') {
     return authorityEnded({ ...state, clock }, 'NO_CONVICTION', clock.startedAt);
   }
-  const shorter = state.clock === null || clock.limitMs < state.clock.limitMs;
-  if (forbidden !== null) {
-    return authorityEnded({ ...state, clock: shorter ? clock : state.clock }, forbidden, endsAt);
-  }
-  if (state.clock === null) return changed({ ...state, hold: 'RUNNING', clock }, 'CLOCK_STARTED');
-  return shorter ? changed({ ...state, clock }, 'LIMIT_EARLIER') : { state, consequence: 'LATER_START_IGNORED' };
+  const kept = state.clock === null ? clock : shorterClock(state.clock, clock);
+  const next = kept === state.clock ? state : { ...state, clock: kept };
+  if (forbidden !== null) return authorityEnded(next, forbidden, endsAt);
+  if (state.clock === null) return changed({ ...next, hold: 'RUNNING' }, 'CLOCK_STARTED');
+  if (kept.limitMs < state.clock.limitMs) return changed(next, 'LIMIT_EARLIER');
+  return changed(next, kept === state.clock ? 'LATER_START_IGNORED' : 'NOTED');
 }
 
 /** Learnt after authority had ended: it revives nothing, but a later detainer inherits the clock, and a hold past it was a violation. */
 function startedEarlier(state: DetainerState, clock: HoldClock): Step {
-  if (state.clock !== null && clock.limitMs >= state.clock.limitMs) return changed(state, 'NOTED');
+  const kept = state.clock === null ? clock : shorterClock(state.clock, clock);
   const byLimit = state.authorityEnded?.why === 'LIMIT';
   return changed(
-    { ...state, clock, authorityEnded: byLimit ? { why: 'LIMIT', at: clock.limitAt } : state.authorityEnded },
+    { ...state, clock: kept, authorityEnded: byLimit ? { why: 'LIMIT', at: kept.limitAt } : state.authorityEnded },
     'NOTED',
   );
 }
@@ -268,7 +276,7 @@ function criminalOutcome(state: DetainerState, convicted: boolean, at: string): 
 /** Custody where the request allows none is a violation, unless a recorded lawful ground of the jail's own has held the person since. */
 function stillHeld(state: DetainerState, at: string): Step {
   const from = withoutAuthoritySince(state);
-  if (from === null || instantMs(at) < instantMs(from) || heldOnOtherGround(state.grounds, from, at)) {
+  if (from === null || instantMs(at) < instantMs(from) || heldOnGroundsUntil(state.grounds, from) > instantMs(at)) {
     return { state, consequence: 'NOTED' };
   }
   return changed({ ...state, violation: true }, 'VIOLATION');
@@ -287,7 +295,8 @@ function authorityEnded(state: DetainerState, why: AuthorityEnd, at: string): St
 function closed(state: DetainerState, ending: Ending, at: string): Step {
   const limit = state.clock?.limitAt ?? null;
   const afterLimit = limit !== null && instantMs(at) > instantMs(limit);
-  const unlawful = afterLimit && !heldOnOtherGround(state.grounds, limit, at);
+  // Released at the very instant at which a ground of the jail's own ended: it held until then.
+  const unlawful = afterLimit && heldOnGroundsUntil(state.grounds, limit) < instantMs(at);
   return changed(
     { ...state, hold: 'CLOSED', ending: { ending, at, afterLimit }, violation: state.violation || unlawful },
     'CLOSED',
@@ -316,9 +325,14 @@ export interface WrittenRule {
   readonly examples: readonly { readonly from: string; readonly limitAt: string }[];
 }
 
-/** The shorter of two clocks: nothing ever moves a limit later. */
+/**
+ * The shorter of two clocks of one custody: nothing ever moves a limit later. It starts where the earlier of them does, even if its limit is
+ * the other's: in the zone of the next jail, or under the next rule, the earlier start may count. The first itself where the second adds nothing.
+ */
 export function shorterClock(a: HoldClock, b: HoldClock): HoldClock {
-  return b.limitMs < a.limitMs ? b : a;
+  const shorter = b.limitMs < a.limitMs ? b : a;
+  const { startedAt, consecutive48hAt } = instantMs(b.startedAt) < instantMs(a.startedAt) ? b : a;
+  return shorter.startedAt === startedAt ? shorter : { ...shorter, startedAt, consecutive48hAt };
 }
 
 /** The clock that a later detainer of the same custody inherits: never a longer one than any before it (rule C2). */
