@@ -68,8 +68,10 @@ export const PROFILE_2011_06: RuleProfile = {
 };
 
 const ORIGINS_2011_06: Origins = {
-  formVersion: source('question 4 (a revised form is announced; its number is not named)'),
-  exclusionRule: found(`${REGULATION}; that observed days count is this system’s shorter reading`),
+  formVersion: recall('medium', 'the source announces a revised form; its number is recalled'),
+  exclusionRule: design(
+    `${REGULATION}, excludes weekends and holidays; that observed days are counted is the shorter reading`,
+  ),
   serviceIsConditionOfEffect: source('question 4 (the agency gives a copy; not as a condition)'),
   administrativeWarrantRequired: recall('high', 'no warrant accompanied the form before 2017'),
   judicialWarrantRequired: recall('high', 'no federal rule asked for a judge’s warrant'),
@@ -77,7 +79,7 @@ const ORIGINS_2011_06: Origins = {
   minorTraffic: source('question 4 (put to the Task Force, not decided)'),
   uponConvictionOffered: recall('medium', 'found for the form of December 2011; for that of June not confirmed'),
   bases: found(DETAINER_DATA),
-  requests: found(`${DETAINER_DATA}; which version had which box is partly recalled`),
+  requests: recall('medium', 'boxes found in later copies of the form; the copy to the person is the source’s'),
   languages: found(RELEASE_2011_12),
   citizenshipClaimHours: design('the shortest time in which two people can look'),
   groundConfirmationHours: design('a day, then it counts as a possible overdue hold'),
@@ -148,14 +150,18 @@ const PROFILE_2017_04: RuleProfile = {
   minorTraffic: 'NO_POLICY',
 };
 
+/** For forms whose own notice is not known to be in six languages. */
+const LANGUAGES = design('the notice is given in all six languages whatever the form (rule C4)');
+
 const ORIGINS_2010_08: Origins = {
   ...ORIGINS_2011_06,
   formVersion: recall('medium', 'the version of the form before that of June 2011'),
   serviceIsConditionOfEffect: recall('medium', 'the copy came with the form of June 2011'),
   minorTraffic: recall('high', 'no such policy before April 2012'),
   uponConvictionOffered: recall('medium', 'the box came with a later form'),
-  bases: found(`${DETAINER_DATA}; for this version recalled`),
+  bases: recall('medium', 'boxes found in later copies of the form'),
   requests: recall('medium', 'the boxes of later forms without the copy and the conviction'),
+  languages: LANGUAGES,
 };
 
 const ORIGINS_2011_12: Origins = {
@@ -194,6 +200,7 @@ const ORIGINS_2015_06: Origins = {
   uponConvictionOffered: recall('medium', 'the form is taken to have had no such box'),
   bases: found(`${DETAINER_DATA} (I-247D, I-247A)`),
   requests: recall('medium', 'the boxes of the earlier form without the conviction'),
+  languages: LANGUAGES,
 };
 
 const ORIGINS_2017_04: Origins = {
