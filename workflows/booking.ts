@@ -13,7 +13,7 @@ import { listenForInterview } from './interview.ts';
 import { listenForReview } from './review.ts';
 import { own } from './support/activities.ts';
 import { Case } from './support/case.ts';
-import { SYSTEM } from './support/journal.ts';
+import { close, raise, SYSTEM } from './support/journal.ts';
 import { ignoreCancellation, noteSenseless, onMessages } from './support/messages.ts';
 import type { PartnerMessage } from '../domain/partners/messages.ts';
 
@@ -34,9 +34,9 @@ export async function bookingCase(input: BookingCaseInput): Promise<Outcome | nu
   return await CancellationScope.nonCancellable(async () => {
     const c = new Case(input);
     listen(c);
-    await open(c);
+    await Promise.all([open(c), callIfNotOpened(c)]);
     await Promise.all([criminalTrack(c), immigrationTrack(c), c.watchStages(), watchClaims(c)]);
-    await condition(() => openDetainers(c.state).length === 0);
+    await condition(() => openDetainers(c.state).length === 0 && c.openForgotten.length === 0);
     await closeCase(c);
     return c.state.outcome;
   });
@@ -61,6 +61,24 @@ async function open(c: Case): Promise<void> {
     summary: `Booking received from ${c.input.cri} through ${c.input.ori} (${c.input.tot})`,
     author: SYSTEM,
     data: { tcn: c.input.tcn, submissionSha256: c.input.submissionSha256 },
+  });
+}
+
+/** Until the case is open nothing reaches the FBI: past the limit for that a person hears of it (rule A2). */
+async function callIfNotOpened(c: Case): Promise<void> {
+  if (await condition(() => c.opened, c.input.limits.fbiAcceptanceMs)) return;
+  c.journal.note({
+    kind: 'NOT_OPENED',
+    summary: 'The case cannot be opened yet: nothing has reached the FBI',
+    author: SYSTEM,
+    alarms: [raise('FBI_UNREACHABLE')],
+  });
+  await condition(() => c.opened);
+  c.journal.note({
+    kind: 'OPENED_LATE',
+    summary: 'The case was opened after all',
+    author: SYSTEM,
+    alarms: [close('FBI_UNREACHABLE')],
   });
 }
 

@@ -15,7 +15,7 @@ import { NO_GROUND } from '../domain/detainer/notices.ts';
 import type { Refusal } from '../domain/errors.ts';
 import { detainerIdOf } from '../domain/ids.ts';
 import type { DetainerInput } from '../domain/lifecycle/input.ts';
-import { type CaseDetainer, openDetainers, type Taken } from '../domain/lifecycle/state.ts';
+import { type CaseDetainer, custodyEnd, openDetainers, type Taken } from '../domain/lifecycle/state.ts';
 import type { RuleProfile } from '../domain/profile/profile.ts';
 import type { Review } from '../domain/review/review.ts';
 import { instantMs, isoInstant } from '../domain/text.ts';
@@ -108,7 +108,7 @@ function refuseHold(c: Case, kind: Decision['decision']): Refusal | undefined {
     };
   }
   const reports = c.state.detainers.map(({ report }) => report).filter((report) => report !== null);
-  if (reports.some(({ hold, ending }) => hold === 'CLOSED' && ending !== 'CANCELLED' && ending !== 'DECLINED')) {
+  if (custodyEnd(c.state)) {
     return {
       field: 'decision',
       code: 'CUSTODY_ENDED',
@@ -258,16 +258,22 @@ async function issue(
 ): Promise<ActResult> {
   const kind = taken.value.decision === 'DETAINER' ? 'STANDARD' : 'UPON_CONVICTION';
   const cancels = openDetainers(c.state).at(-1) ?? null;
-  c.cancelDetainers('Superseded by a new detainer; the clock stays the same');
+  for (const { detainerId } of openDetainers(c.state))
+    c.cancel(detainerId, 'Superseded by a new detainer; the clock stays the same');
   const basis = c.state.review;
   const number = Math.max(0, ...c.state.detainers.map((detainer) => detainer.number)) + 1;
   const detainerId = detainerIdOf(c.input.caseId, number);
   const earlier = c.state.detainers;
-  c.state.detainers = [...earlier, { detainerId, number, kind, issuedAt: taken.at, report: null }];
+  const report = c.forgotten.get(detainerId) ?? null;
+  c.forgotten.delete(detainerId);
+  c.state.detainers = [...earlier, { detainerId, number, kind, issuedAt: taken.at, report }];
   await c.moveTo('ENFORCEMENT', step);
   const input = await detainerInput(c, { detainerId, number, kind, cancels, taken, profile, earlier });
   if (input === undefined || overtaken(c, taken, basis)) {
-    c.state.detainers = c.state.detainers.filter((detainer) => detainer.detainerId !== detainerId);
+    // One that has reported is there, issued before this workflow was set back.
+    c.state.detainers = c.state.detainers.filter(
+      (detainer) => detainer.detainerId !== detainerId || detainer.report !== null,
+    );
     return { done: 'Recorded; overtaken before a detainer was issued: none is' };
   }
   const started = await own.startDetainer(input, isoInstant(Date.now()));
@@ -290,10 +296,11 @@ function tellWhatIsKnown(
     c.tellDetainer({ kind: 'CANCEL', detainerId, reason: 'Overtaken while it was issued', at: isoInstant(Date.now()) });
 }
 
-// Someone may have decided otherwise, the review or the FBI's acceptance it rested on may be gone, or a claim may have been made.
+// Someone may have decided otherwise; the review, the custody or the FBI's acceptance it rested on may be gone; a claim may have been made.
 function overtaken(c: Case, taken: Taken<Decision>, basis: Taken<Review> | null): boolean {
   const gone = c.rejected || (c.ended && c.state.outcome !== 'REMOVAL_SOUGHT');
-  return gone || openClaims(c.state.claims).length > 0 || c.state.review !== basis || c.state.decision !== taken;
+  const withdrawn = custodyEnd(c.state) !== undefined || openClaims(c.state.claims).length > 0;
+  return gone || withdrawn || c.state.review !== basis || c.state.decision !== taken;
 }
 
 /** Under this id another detainer was started before this workflow was set back: it is the one. A person is told. */

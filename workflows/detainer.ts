@@ -88,8 +88,8 @@ export class Detainer {
   private sent = false;
   /** Whether the issue is on record: every other fact comes after it. */
   private issued = false;
-  /** The case took it back before it was issued. */
-  private withdrawnEarly = false;
+  /** What came before it was issued, in order. */
+  private readonly early: HoldFact[] = [];
   /** Facts take effect in the order in which they came: how many have come, and how many have taken effect. */
   private came = 0;
   private taken = 0;
@@ -112,6 +112,12 @@ export class Detainer {
     return this.state.hold === 'CLOSED';
   }
 
+  /** Whether the jail was asked for anything: before the issue nobody can tell yet. */
+  get delivery(): 'PREPARED' | 'SENT' | 'VOID' {
+    if (!this.issued) return 'PREPARED';
+    return this.sent ? 'SENT' : 'VOID';
+  }
+
   /** Whether the request still asks for anything. */
   get asking(): boolean {
     return this.state.hold === 'DORMANT' || this.state.hold === 'RUNNING';
@@ -123,7 +129,8 @@ export class Detainer {
     await own.openDetainer(this.input);
     const written = await own.writtenRule(issuedAt, jail.zone, profile.exclusionRule);
     // What ended the request while it was being prepared came first: then the jail is asked for nothing.
-    this.sent = !this.withdrawnEarly && this.asking;
+    const hold = await this.holdBeforeIssue();
+    this.sent = hold === 'DORMANT' || hold === 'RUNNING';
     this.issued = true;
     const following = this.following();
     const clockNotice = this.state.hold === 'RUNNING' ? noticesAfter('CLOCK_STARTED', following) : [];
@@ -138,7 +145,7 @@ export class Detainer {
         writtenRule: { excludedDays: [...written.excludedDays], examples: [...written.examples] },
       },
       outgoing: this.sent ? [requestNotice(following, written), ...clockNotice] : [],
-      alarms: alarmsOnIssue(following),
+      alarms: alarmsOnIssue(this.sent, following),
     });
     this.tellCase();
   }
@@ -155,8 +162,9 @@ export class Detainer {
   async take(fact: HoldFact, said: Said): Promise<ActResult> {
     const turn = this.came;
     this.came += 1;
+    if (!this.issued) this.early.push(fact);
     await condition(() => this.issued && this.taken === turn);
-    const start = await this.startFor(fact);
+    const start = await this.startFor(fact, this.state);
     this.taken += 1;
     return await this.apply(fact, start, said);
   }
@@ -201,10 +209,6 @@ export class Detainer {
     return refuseForm(this.input.profile, request);
   }
 
-  withdrawnBeforeIssue(): void {
-    if (!this.issued) this.withdrawnEarly = true;
-  }
-
   /** Release is known to have fallen due: the case learns it at once. */
   releaseKnown(at: string): void {
     this.groundsEndedMs = Math.min(this.groundsEndedMs, instantMs(at));
@@ -221,7 +225,8 @@ export class Detainer {
 
   /** Tells the case where the detainer stands; several changes in a row make one report. */
   tellCase(): void {
-    this.revision += 1;
+    // By the clock: it goes on growing also when the workflow is set back and has said less than before.
+    this.revision = Math.max(this.revision + 1, Date.now());
     if (!this.telling) void this.report();
   }
 
@@ -230,10 +235,9 @@ export class Detainer {
     this.changes += 1;
   }
 
+  /** All at once: while one of them is waited for, another message may come. */
   async settled(): Promise<void> {
-    await condition(() => this.taken === this.came);
-    await this.journal.settled();
-    await condition(() => this.told === this.revision);
+    await condition(() => this.taken === this.came && this.journal.isSettled && this.told === this.revision);
   }
 
   view(): DetainerView {
@@ -284,9 +288,16 @@ export class Detainer {
     return { done };
   }
 
+  /** Where the hold stands with what came while the request was being prepared: it takes effect only after the issue. */
+  private async holdBeforeIssue(): Promise<DetainerState['hold']> {
+    let { state } = this;
+    for (const fact of this.early) state = holdAfter(state, fact, await this.startFor(fact, state)).state;
+    return state.hold;
+  }
+
   /** The clock that a fact asks for, under the rule of the issue: a pure computation, so that it needs nothing that can be away. */
-  private async startFor(fact: HoldFact): Promise<ClockStart | null> {
-    const needed = clockNeeded(this.state, fact);
+  private async startFor(fact: HoldFact, state: DetainerState): Promise<ClockStart | null> {
+    const needed = clockNeeded(state, fact);
     if (needed === null) return null;
     const clock = await this.clockOf(needed.from, needed.facilities, this.input.profile.exclusionRule);
     return clock === null ? null : { clock, forbidden: null, serviceIsCondition: false };

@@ -1,5 +1,5 @@
 import type { Refusal } from '../domain/errors.ts';
-import type { SystemMessage } from '../domain/partners/messages.ts';
+import type { DetainerReport, SystemMessage } from '../domain/partners/messages.ts';
 import { own } from './support/activities.ts';
 import type { Question } from './support/asking.ts';
 import type { Case } from './support/case.ts';
@@ -70,11 +70,20 @@ function refuseAsking(c: Case, partner: Question['partner']): Refusal | undefine
 export function onSystemMessage(c: Case, message: SystemMessage): void {
   if (message.kind !== 'DETAINER_REPORT') return noteSenseless(c.journal, 'SYSTEM', 'it is for a detainer');
   const known = c.state.detainers.find(({ detainerId }) => detainerId === message.detainerId);
-  if (!known) return noteSenseless(c.journal, 'SYSTEM', 'no such detainer');
+  if (!known) return ofForgotten(c, message);
   if (known.report !== null && known.report.revision >= message.revision) return;
   c.state.detainers = c.state.detainers.map((detainer) =>
     detainer === known ? { ...known, report: message } : detainer,
   );
   c.shareClock();
-  c.shareEnd(message);
+  c.shareEnd();
+}
+
+/** A case that was set back hears from a detainer which it has not issued yet. A person is told; whatever the case comes to now concerns it too. */
+function ofForgotten(c: Case, report: DetainerReport): void {
+  noteSenseless(c.journal, 'SYSTEM', 'no such detainer');
+  const { detainerId, revision } = report;
+  if ((c.forgotten.get(detainerId)?.revision ?? 0) >= revision) return;
+  c.forgotten.set(detainerId, report);
+  if (c.ended && c.state.outcome !== 'REMOVAL_SOUGHT') c.cancel(detainerId, 'The case has ended');
 }

@@ -2,13 +2,13 @@ import type { Actor } from '../domain/access/roles.ts';
 import type { Refusal } from '../domain/errors.ts';
 import { isCriminalAlien } from '../domain/criminality.ts';
 import { NO_GROUND } from '../domain/detainer/notices.ts';
-import type { CriminalOutcome, Outcome } from '../domain/lifecycle/state.ts';
-import { openDetainers } from '../domain/lifecycle/state.ts';
+import { type CriminalOutcome, openDetainers, type Outcome, type Taken } from '../domain/lifecycle/state.ts';
 import type { OutgoingMessage } from '../domain/record/record.ts';
 import { refuseFuture } from '../domain/partners/plausible.ts';
 import { type Review, type ReviewConsequence, reviewConsequence } from '../domain/review/review.ts';
-import { isoInstant } from '../domain/text.ts';
+import { instantMs, isoInstant } from '../domain/text.ts';
 import { type Case, message } from './support/case.ts';
+import { raise } from './support/journal.ts';
 import { type ActResult, onAct } from './support/messages.ts';
 
 /** The status review: a specialist's opinion, and another one when an officer asks or the criminal case ends (rule A6). */
@@ -40,12 +40,16 @@ export function listenForReview(c: Case): void {
     listener,
     (args) => refuseOutcome(c) ?? refuseFuture(args.endedAt, 'endedAt', Date.now()),
     async (outcome, actor) => {
-      const before = c.state.criminalOutcome?.value.convicted;
-      const corrected = before !== undefined && before !== outcome.convicted;
-      c.state.criminalOutcome = { value: outcome, by: actor, at: isoInstant(Date.now()) };
-      for (const { detainerId } of openDetainers(c.state)) {
+      const before = c.state.criminalOutcome;
+      const corrected = before !== null && before.value.convicted !== outcome.convicted;
+      // Said again, it stands since it was first said.
+      const at = before === null || corrected ? isoInstant(Date.now()) : before.at;
+      c.state.criminalOutcome = { value: outcome, by: actor, at };
+      const open = openDetainers(c.state).map(({ detainerId }) => detainerId);
+      for (const detainerId of [...open, ...c.openForgotten]) {
         c.tellDetainer({ kind: 'CRIMINAL_OUTCOME', detainerId, convicted: outcome.convicted, at: outcome.endedAt });
       }
+      if (corrected && !outcome.convicted) withdrawMadeUpon(c, before);
       return await afterCriminalCase(c, { outcome, corrected }, actor);
     },
   );
@@ -97,6 +101,16 @@ function withdrawUnsupported(c: Case, { opinion }: Review): void {
   );
 }
 
+/** A conviction was none: a hold that rests on a review made while it stood is withdrawn at once. One upon conviction ends by itself. */
+function withdrawMadeUpon(c: Case, conviction: Taken<CriminalOutcome>): void {
+  const { review } = c.state;
+  if (review === null || instantMs(review.at) < instantMs(conviction.at)) return;
+  c.cancelDetainers(
+    'The conviction that the status review took into account was none',
+    ({ kind }) => kind === 'STANDARD',
+  );
+}
+
 /** The answer goes to the field office in every case, and to the agency only where it takes identifications (rules A6, D5). */
 function answersTo(c: Case, review: Review): OutgoingMessage[] {
   const key = `iar-${Date.now()}`;
@@ -129,7 +143,10 @@ async function afterCriminalCase(
   const { review } = c.state;
   const restsOnIt = review !== null && (corrected || review.value.opinion === 'REMOVABLE_ONLY_IF_CONVICTED');
   if (c.ended || !restsOnIt) {
-    await c.journal.write(step);
+    // No review is open to a case that has ended: whoever corrects it does so outside.
+    const alarms =
+      c.ended && corrected ? [raise('PARTNER_CONFLICT', 'CRIMINAL_OUTCOME', 'PARTNER_CONFLICT-OUTCOME')] : [];
+    await c.journal.write({ ...step, alarms });
     return { done: step.summary };
   }
   c.state.pendingSecond = null;

@@ -99,9 +99,9 @@ export function alarmsAfter(consequence: HoldConsequence, fact: HoldFact, follow
   return [...alarmsOfFact(fact, following), ...alarmsOfConsequence(consequence, following)];
 }
 
-/** As it is issued: a clock may run already, and a request may be void from the start. */
-export function alarmsOnIssue(following: Following): AlarmChange[] {
-  if (following.state.hold === 'RUNNING') return unserved(following);
+/** As it is issued: a clock may run already, and a request may be void from the start. `sent`: whether the jail is asked at all. */
+export function alarmsOnIssue(sent: boolean, following: Following): AlarmChange[] {
+  if (following.state.hold === 'RUNNING') return sent ? unserved(following) : [];
   return following.state.hold === 'AUTHORITY_ENDED' ? [raised('RELEASE_UNCONFIRMED', following)] : [];
 }
 

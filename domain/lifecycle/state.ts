@@ -2,7 +2,7 @@ import type { Actor } from '../access/roles.ts';
 import { type Claim, openClaims } from '../claim/claim.ts';
 import type { Decision, DecisionKind, RemovalDecision, SecondReview } from '../decision/decision.ts';
 import type { Interview } from '../interview/interview.ts';
-import type { DetainerReport } from '../partners/messages.ts';
+import { type DetainerReport, HOLD_ENDINGS, type HoldEnded } from '../partners/messages.ts';
 import type { Review } from '../review/review.ts';
 
 /** Where the criminal answer stands. It never waits for the other track (rule A2). */
@@ -119,6 +119,16 @@ export function newCaseState(): CaseState {
 /** The detainers of a case whose workflow has not reported their end. */
 export function openDetainers(state: CaseState): readonly CaseDetainer[] {
   return state.detainers.filter((detainer) => detainer.report?.hold !== 'CLOSED');
+}
+
+/** How and when (ISO) the custody ended, by the first detainer to which that was reported; `undefined` while nobody has. */
+export function custodyEnd(state: CaseState): { ending: HoldEnded['ending']; at: string } | undefined {
+  for (const { report } of state.detainers) {
+    const ending = HOLD_ENDINGS.find((known) => known === report?.ending);
+    const at = report?.endedAt ?? null;
+    if (ending !== undefined && at !== null) return { ending, at };
+  }
+  return undefined;
 }
 
 /** Where the next step may go against the person. */

@@ -1,3 +1,4 @@
+import { canonicalSha256 } from '../../domain/canonical.ts';
 import { parseInstant } from '../../domain/clock/instant.ts';
 import { facilitiesOf, facilityOf, type Moved } from '../../domain/detainer/custody.ts';
 import { raised } from '../../domain/detainer/consequences.ts';
@@ -168,8 +169,10 @@ function onMessage(d: Detainer, heard: Set<string>, { from, message }: PartnerMe
 async function onJail(d: Detainer, heard: Set<string>, message: JailMessage): Promise<unknown> {
   const fault = faultOf(d, message);
   if (fault !== undefined) return noteSenseless(d.journal, 'JAIL', fault);
-  if (heard.has(message.messageId)) return undefined;
-  heard.add(message.messageId);
+  // A number used twice for different words is the jail's mistake: what it says is heard all the same.
+  const words = canonicalSha256(message);
+  if (heard.has(words)) return undefined;
+  heard.add(words);
   const author: Author = { kind: 'partner', name: `jail ${message.ori}` };
   switch (message.kind) {
     case 'ACKNOWLEDGED':
@@ -233,7 +236,6 @@ async function takeFromCase(d: Detainer, message: FromCase): Promise<void> {
   const learnt = 'as another detainer of this custody learnt';
   switch (message.kind) {
     case 'CANCEL':
-      d.withdrawnBeforeIssue();
       await d.take({ kind: 'CANCELLED', at: message.at }, { author: SYSTEM, summary: message.reason });
       break;
     case 'GROUNDS_ENDED':

@@ -110,8 +110,10 @@ export class Waits {
   }
 
   private confirmationMissing(): void {
-    this.acknowledgementDueMs = NEVER;
-    const { state } = this.detainer;
+    const { state, delivery, input } = this.detainer;
+    this.acknowledgementDueMs = delivery === 'PREPARED' ? Date.now() + input.limits.acknowledgementMs : NEVER;
+    // A jail that was asked for nothing owes no answer.
+    if (delivery !== 'SENT') return;
     const following = this.detainer.following();
     const asking = state.hold === 'DORMANT' || state.hold === 'RUNNING';
     const unacknowledged = asking && (state.delivery === 'ISSUED' || state.delivery === 'RECEIVED');

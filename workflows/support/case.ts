@@ -10,6 +10,7 @@ import type { BookingCaseInput, WaitLimits } from '../../domain/lifecycle/input.
 import {
   type CaseDetainer,
   type CaseState,
+  custodyEnd,
   type ImmigrationTrack,
   newCaseState,
   nextStep,
@@ -17,13 +18,7 @@ import {
   type Outcome,
   type PendingSecond,
 } from '../../domain/lifecycle/state.ts';
-import {
-  type DetainerReport,
-  type FbiMessage,
-  HOLD_ENDINGS,
-  type IdentMessage,
-  type SystemMessage,
-} from '../../domain/partners/messages.ts';
+import type { DetainerReport, FbiMessage, IdentMessage, SystemMessage } from '../../domain/partners/messages.ts';
 import type { Address, AlarmChange, Author, CaseProjection, OutgoingMessage } from '../../domain/record/record.ts';
 import { instantMs, isoInstant } from '../../domain/text.ts';
 import { own } from './activities.ts';
@@ -69,9 +64,14 @@ export class Case {
   opened = false;
   /** What IDENT said before the prints were shared, as far as this workflow knows. */
   readonly earlyIdent: IdentMessage[] = [];
+  /** Detainers that this workflow had issued before it was set back, as they last reported: they go on, and an end ends them too. */
+  readonly forgotten = new Map<string, DetainerReport>();
   private readonly heard = new Set<string>();
+  /** The earliest start of the clock that any detainer ever reported, even one that was set back and has forgotten it. */
+  private firstStart: string | null = null;
   private readonly toldStarts = new Map<string, string>();
   private readonly toldLimits = new Map<string, number>();
+  private readonly toldEnd = new Set<string>();
   /** Takes an envelope that came with a reply, like one that came as a signal. */
   receive: (envelope: unknown) => void = () => undefined;
   private readonly openedAt = isoInstant(Date.now());
@@ -170,13 +170,19 @@ export class Case {
     if (flags(answers)) this.state.flagged = true;
   }
 
-  /** Withdraws every open detainer: always possible, always in the person's favour. */
+  /** Withdraws every open detainer, also a forgotten one: always possible, always in the person's favour. */
   cancelDetainers(reason: string, which: (detainer: CaseDetainer) => boolean = () => true): void {
-    const at = isoInstant(Date.now());
-    for (const detainer of openDetainers(this.state).filter(which)) {
-      const { detainerId } = detainer;
-      this.tellDetainer({ kind: 'CANCEL', detainerId, reason: reason.slice(0, 200), at });
-    }
+    for (const { detainerId } of openDetainers(this.state).filter(which)) this.cancel(detainerId, reason);
+    for (const detainerId of this.openForgotten) this.cancel(detainerId, reason);
+  }
+
+  cancel(detainerId: string, reason: string): void {
+    this.tellDetainer({ kind: 'CANCEL', detainerId, reason: reason.slice(0, 200), at: isoInstant(Date.now()) });
+  }
+
+  /** The ids of forgotten detainers whose end nobody has reported. */
+  get openForgotten(): readonly string[] {
+    return [...this.forgotten.values()].filter(({ hold }) => hold !== 'CLOSED').map(({ detainerId }) => detainerId);
   }
 
   tellDetainer(message: SystemMessage): void {
@@ -194,8 +200,10 @@ export class Case {
     const starts = this.state.detainers
       .map(({ report }) => report?.startedAt ?? null)
       .filter((start) => start !== null);
+    if (this.firstStart !== null) starts.push(this.firstStart);
     const [first] = starts.toSorted((a, b) => instantMs(a) - instantMs(b));
     if (first === undefined) return;
+    this.firstStart = first;
     this.shareLimit();
     for (const { detainerId, report } of openDetainers(this.state)) {
       const known = report?.startedAt ?? null;
@@ -217,12 +225,14 @@ export class Case {
     }
   }
 
-  /** A custody ends once: a detainer still open learns it from the one to which the end was reported. */
-  shareEnd({ detainerId: from, hold, ending, endedAt }: DetainerReport): void {
-    const shared = HOLD_ENDINGS.find((known) => known === ending);
-    if (hold !== 'CLOSED' || shared === undefined || endedAt === null) return;
-    for (const { detainerId } of openDetainers(this.state)) {
-      if (detainerId !== from) this.tellDetainer({ kind: 'HOLD_ENDED', detainerId, ending: shared, at: endedAt });
+  /** A custody ends once: the detainers still open learn it from the one to which it was reported, as soon as they can hear. */
+  shareEnd(): void {
+    const end = custodyEnd(this.state);
+    if (!end) return;
+    for (const { detainerId, report } of openDetainers(this.state)) {
+      if (report === null || this.toldEnd.has(detainerId)) continue;
+      this.toldEnd.add(detainerId);
+      this.tellDetainer({ kind: 'HOLD_ENDED', detainerId, ...end });
     }
   }
 

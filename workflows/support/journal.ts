@@ -67,10 +67,14 @@ export class Journal {
   note(step: Step): void {
     void this.write(step);
   }
+  /** Whether everything said so far is in the record. */
+  get isSettled(): boolean {
+    return this.written >= this.seq;
+  }
 
   /** Resolves when everything said so far is in the record. */
   async settled(): Promise<void> {
-    await condition(() => this.written >= this.seq);
+    await condition(() => this.isSettled);
   }
 
   private writeOf(step: Step, seq: number): RecordWrite {
