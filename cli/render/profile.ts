@@ -54,9 +54,11 @@ function span(from: string | null, to: string | null): string {
 
 /** One profile: every value with where it comes from and, in words, whether that is uncertain. */
 export function profileText(view: ProfileView): string {
-  const values = PROFILE_KEYS.filter((key) => key !== 'numbers').map((key) => {
+  const width = Math.max(...PROFILE_KEYS.map((key) => key.length));
+  const values = PROFILE_KEYS.filter((key) => key !== 'numbers').flatMap((key) => {
     const { origin, certainty } = view.origins[key];
-    return [key, valueOf(view.profile, key), CERTAINTY[certainty], origin];
+    const named = `${key.padEnd(width)}  ${valueOf(view.profile, key)}`;
+    return [named, `${' '.repeat(width)}  ${CERTAINTY[certainty]} (${origin})`];
   });
   const translations = view.translations.map(({ language, reviewedBy, reviewedOn }) =>
     reviewedBy === null
@@ -66,9 +68,7 @@ export function profileText(view: ProfileView): string {
   return [
     `${view.id}  ${view.title}`,
     ...historyLines(view),
-    ...section('Values (what is uncertain is to be looked at by counsel before anybody relies on it)', [
-      ...table([['value', '', 'certainty', 'origin'], ...values]).split('\n'),
-    ]),
+    ...section('Values (counsel looks at what is uncertain before anybody relies on it)', values),
     ...section('Governs', [inForceWords(view, '')]),
     ...section('Translations of the notice', translations),
     '',
@@ -86,7 +86,8 @@ function historyLines({ history, added }: ProfileView): string[] {
 function valueOf(profile: RuleProfile, key: ProfileKey): string {
   const value = profile[key];
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return Array.isArray(value) ? value.join(' ') : String(value);
+  if (typeof value === 'object') return Array.isArray(value) ? value.join(' ') : '';
+  return String(value);
 }
 
 /** What governs a place at an instant, and what is uncertain or missing of it. */

@@ -80,11 +80,9 @@ describe('sc profile', () => {
     const view = views().find(({ id }) => id === '2015-06');
     api.answers.set('GET /v1/profiles/2015-06', { status: 200, json: view });
     const { out } = await sc(['profile', 'show', '2015-06', '--as', 'attorney'], api.env);
-    expect(out).toMatch(
-      /minorTraffic +UPON_CONVICTION +UNCERTAIN: a choice of this system +design: the protective reading/,
-    );
-    expect(out).toMatch(/exclusionRule +NONE +found +found: ICE guidance for Form I-247A/);
-    expect(out).toMatch(/requests .*UNCERTAIN: recalled, medium/);
+    expect(out).toMatch(/minorTraffic +UPON_CONVICTION\n +UNCERTAIN: a choice of this system \(design: the protective/);
+    expect(out).toMatch(/exclusionRule +NONE\n +found \(found: ICE guidance for Form I-247A/);
+    expect(out).toMatch(/requests +HOLD_48H .*\n +UNCERTAIN: recalled, medium/);
     expect(out).toContain('es: not reviewed by a qualified person');
     expect(out).toContain('No legal advice');
   });
