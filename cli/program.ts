@@ -64,6 +64,11 @@ const ENTRIES: readonly Entry[] = [
     load: async (io) => (await import('./commands/numbers.ts')).numbersCommand(io),
   },
   {
+    name: 'watch',
+    summary: 'see whether the watch over holds looks',
+    load: async (io) => (await import('./commands/watch.ts')).watchCommand(io),
+  },
+  {
     name: 'deadline',
     summary: 'compute the instant at which a request to hold ends, and show why',
     load: async () => (await import('./commands/deadline.ts')).deadlineCommand(),

@@ -18,6 +18,7 @@ import { instantMs } from '../domain/text.ts';
 import type { SigningKey } from '../runtime/keys.ts';
 import { isUndecodable } from '../runtime/payload/undecodable.ts';
 import { type ActRequest, type ActResult, perform } from './act.ts';
+import { type WatchSchedule, watchScheduleOf } from './schedules.ts';
 import { startAhead } from './start.ts';
 import { type Advanced, advance, SAME_TIME_MS, skippedTimeOf, type WorkflowTime } from './time.ts';
 import {
@@ -81,6 +82,8 @@ export interface CaseClient {
   ping(): Promise<void>;
   /** Where the server has a workflow, or `undefined` if it knows none. */
   describe(workflowId: string): Promise<WorkflowExecutionStatusName | undefined>;
+  /** Where the schedule of the watch over holds stands; null where there is none. */
+  watchSchedule(): Promise<WatchSchedule | null>;
 }
 
 const PATIENCE_MS = 10_000;
@@ -122,6 +125,7 @@ export function createCaseClient(options: CaseClientOptions): CaseClient {
       });
     },
     describe: (workflowId) => statusOf(client, workflowId),
+    watchSchedule: () => client.withDeadline(Date.now() + patienceMs, () => watchScheduleOf(client)),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Actor } from '../domain/access/roles.ts';
 import { type AlarmName, settledBy } from '../domain/alarms/alarms.ts';
+import { isWatchStream } from '../domain/detainer/watch.ts';
 import { CodedError } from '../domain/errors.ts';
 import { type AlarmRow, isAmong, reaches, recipientsOf, ruleOf, scopeOfText, scopeText } from './alarm-reach.ts';
 import type { Acknowledgement, Alarm, Alarms, Closing, Recipient } from './contract.ts';
@@ -28,6 +29,20 @@ export async function raiseAlarm(tx: Statements, { caseId, at, ...alarm }: NewAl
     .insertInto('alarms')
     .values({ case_id: caseId, ...alarm, raised_at: at, due_ms: Date.now() })
     .onConflict((conflict) => conflict.columns(['case_id', 'stream', 'key']).where('closed_at', 'is', null).doNothing())
+    .execute();
+}
+
+/** Raises an alarm that is about no case, unless its writer has it open already. */
+export async function raiseWithoutCase(
+  statements: Statements,
+  { at, ...alarm }: Omit<NewAlarm, 'caseId' | 'agency'>,
+): Promise<void> {
+  await statements
+    .insertInto('alarms')
+    .values({ case_id: null, agency: '', ...alarm, raised_at: at, due_ms: Date.now() })
+    .onConflict((conflict) =>
+      conflict.columns(['stream', 'key']).where('closed_at', 'is', null).where('case_id', 'is', null).doNothing(),
+    )
     .execute();
 }
 
@@ -156,7 +171,7 @@ async function settle(
     await refuseSettling(tx, row, actor);
     const closed = await closingOf(store, row);
     if (closed !== null) return closed;
-    const closed_reasons = await sealJson(store, row.case_id, reasons);
+    const closed_reasons = await sealedWords(store, row.case_id, reasons);
     const closing = { closed_at: at, closed_by: actor.id, closed_reasons };
     await tx.updateTable('alarms').set(closing).where('id', '=', id).execute();
     return { at, by: actor.id, reasons };
@@ -169,7 +184,7 @@ async function refuseSettling(tx: Statements, row: AlarmRow, { role, scope }: Ac
     scope.kind === 'national' ||
     (scope.kind === 'office' && (row.field_office === null || row.field_office === scope.office));
   if (!inReach) throw noSuchAlarm();
-  const roles = settledBy(row.rule, row.stream === RECORDS_STREAM);
+  const roles = settledBy(row.rule, row.stream === RECORDS_STREAM || isWatchStream(row.stream));
   if (roles.length === 0) {
     throw new CodedError(
       'NOT_FOR_A_PERSON_TO_CLOSE',
@@ -195,7 +210,7 @@ async function refuseSettling(tx: Statements, row: AlarmRow, { role, scope }: Ac
 function withOffice(statements: Statements) {
   return statements
     .selectFrom('alarms')
-    .innerJoin('cases', 'cases.case_id', 'alarms.case_id')
+    .leftJoin('cases', 'cases.case_id', 'alarms.case_id')
     .selectAll('alarms')
     .select('cases.field_office');
 }
@@ -219,7 +234,17 @@ function acknowledgementOf(row: Selectable<Tables['alarm_acknowledgements']>): A
 async function closingOf(store: Store, row: AlarmRow): Promise<Closing | null> {
   const { closed_at: at, closed_by: by, closed_reasons: sealed } = row;
   if (at === null || by === null) return null;
-  return { at, by, reasons: sealed === null ? null : await openJson<string>(store, row.case_id, sealed) };
+  return { at, by, reasons: sealed === null ? null : await openWords(store, row.case_id, sealed) };
+}
+
+/** A person's words, sealed for their case; what is about no case names nobody, and has no case's key. */
+async function sealedWords(store: Store, caseId: string | null, words: string): Promise<Uint8Array> {
+  return caseId === null ? Buffer.from(JSON.stringify(words)) : sealJson(store, caseId, words);
+}
+
+async function openWords(store: Store, caseId: string | null, sealed: Uint8Array): Promise<string> {
+  if (caseId !== null) return openJson<string>(store, caseId, sealed);
+  return JSON.parse(Buffer.from(sealed).toString('utf8')) as string;
 }
 
 function alarmOf(row: AlarmRow, acknowledgements: readonly Acknowledgement[], closed: Closing | null): Alarm {

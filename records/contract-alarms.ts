@@ -22,8 +22,9 @@ export interface Closing {
 
 export interface Alarm {
   readonly id: number;
-  readonly caseId: string;
-  /** Who raised it: a workflow id, or `records`. */
+  /** Null: it is about no case, e.g. that the watch over holds was blind. */
+  readonly caseId: string | null;
+  /** Who raised it: a workflow id, `records`, or the watch over holds. */
   readonly stream: string;
   readonly rule: AlarmName;
   readonly text: string;

@@ -20,11 +20,13 @@ import type { Alarm, Alarms } from './contract-alarms.ts';
 import type { StoredDocument } from './contract-documents.ts';
 import type { LateMessages } from './contract-late.ts';
 import type { Profiles } from './contract-profiles.ts';
+import type { Watch } from './contract-watch.ts';
 
 export type * from './contract-alarms.ts';
 export type * from './contract-documents.ts';
 export type * from './contract-late.ts';
 export type * from './contract-profiles.ts';
+export type * from './contract-watch.ts';
 
 /** The format a booking was submitted in. */
 export type SubmissionFormat = 'EBTS' | 'JSON';
@@ -270,7 +272,7 @@ export const RECEIPT_WITHIN_MS: Readonly<Record<OutgoingMessage['kind'], number 
 
 /** A claimed alarm as those read it whom it has still to reach. No personal data. */
 export interface Announcement {
-  readonly alarm: Pick<Alarm, 'id' | 'caseId' | 'to'>;
+  readonly alarm: Pick<Alarm, 'id' | 'to'> & { readonly caseId: string };
   /** Wall clock, as repeats are. ISO. */
   readonly at: string;
   readonly subject: string;
@@ -387,6 +389,7 @@ export interface Records {
   readonly cases: Cases;
   readonly mailbox: Mailbox;
   readonly alarms: Alarms;
+  readonly watch: Watch;
   readonly lateMessages: LateMessages;
   readonly register: Register;
   readonly profiles: Profiles;

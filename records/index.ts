@@ -13,6 +13,7 @@ import { registerOf } from './register.ts';
 import { plainSealer, type Sealer } from './sealer.ts';
 import type { Store } from './store.ts';
 import { submissionsOf } from './submissions.ts';
+import { watchOf } from './watch.ts';
 
 export type * from './contract.ts';
 export { DELIVERY_FAILURES_BEFORE_ALARM, MAX_ATTACHMENT_BYTES } from './contract.ts';
@@ -39,6 +40,7 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
     cases: casesOf(store),
     mailbox: mailboxOf(store),
     alarms: alarmsOf(store),
+    watch: watchOf(store),
     lateMessages: lateMessagesOf(store),
     register: registerOf(store),
     profiles: profilesOf(store),

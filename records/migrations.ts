@@ -209,7 +209,7 @@ create table endpoints (address text collate "C" primary key, url text not null,
 const ALARMS = `
 create table alarms (
   id bigint generated always as identity primary key,
-  case_id text collate "C" not null references cases,
+  case_id text collate "C" references cases,
   stream text collate "C" not null,
   key text not null,
   rule text not null,
@@ -224,6 +224,8 @@ create table alarms (
   due_ms bigint not null
 );
 create unique index alarms_open on alarms (case_id, stream, key) where closed_at is null;
+create unique index alarms_open_without_case on alarms (stream, key) where closed_at is null and case_id is null;
+create index alarms_by_case on alarms (case_id, stream);
 create index alarms_due on alarms (due_ms) where closed_at is null;
 create table alarm_acknowledgements (
   number bigint generated always as identity unique,

@@ -193,7 +193,8 @@ interface EndpointsTable {
 
 interface AlarmsTable {
   id: Generated<number>;
-  case_id: string;
+  /** Null: about no case. */
+  case_id: string | null;
   stream: string;
   key: string;
   rule: AlarmName;

@@ -142,10 +142,11 @@ export async function announceDue(input: CourierInput, stopping?: AbortSignal): 
 async function announce(input: CourierInput, alarm: Alarm, stopping: AbortSignal | undefined): Promise<void> {
   const { alarmWebhook, mail, sender } = input;
   const id = `alarm-${alarm.id}-${alarm.repeats}`;
-  const subject = `${alarm.rule} ${alarm.caseId.slice(0, 'booking-'.length + 8)}`;
-  const ways: [string, () => Promise<{ readonly kind: string }>][] = [
-    ['mailbox', () => intoMailboxes(input, subject, alarm)],
-  ];
+  const { caseId } = alarm;
+  const subject = caseId === null ? alarm.rule : `${alarm.rule} ${caseId.slice(0, 'booking-'.length + 8)}`;
+  const ways: [string, () => Promise<{ readonly kind: string }>][] = [];
+  // A mailbox holds messages of cases: what is about none reaches people by their list of alarms, by webhook and mail.
+  if (caseId !== null) ways.push(['mailbox', () => intoMailboxes(input, subject, { ...alarm, caseId })]);
   if (alarmWebhook !== undefined)
     ways.push(['webhook', () => sender.deliver(alarmWebhook, alarmMessage(id, subject, alarm))]);
   if (mail !== undefined)
@@ -157,7 +158,7 @@ async function announce(input: CourierInput, alarm: Alarm, stopping: AbortSignal
 async function intoMailboxes(
   input: CourierInput,
   subject: string,
-  alarm: Alarm,
+  alarm: Alarm & { readonly caseId: string },
 ): Promise<{ readonly kind: 'DELIVERED' }> {
   const at = isoInstant(now(input));
   const announcement = { alarm, at, subject, text: alarmText(alarm), data: alarmData(alarm) };
@@ -198,7 +199,7 @@ function alarmText({ id, text, detail, caseId, raisedAt, repeats, escalated, to 
   return [
     text,
     detail,
-    `Case: ${caseId}`,
+    caseId === null ? '' : `Case: ${caseId}`,
     `Raised: ${raisedAt}`,
     `For: ${[...new Set(to.map(({ role }) => role))].join(', ')}${escalated ? ' (escalated)' : ''}`,
     repeats > 0 ? `Repeated ${repeats} times: those named have not acknowledged it.` : '',

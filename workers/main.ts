@@ -1,6 +1,7 @@
 /** The workers as a process: those of all trust zones, or of the ones that SC_ZONES names (case, fbi, dhs, agency). */
 import { type CaseClient, createCaseClient } from '../client/cases.ts';
 import { connect } from '../client/connect.ts';
+import { scheduleWatch } from '../client/schedules.ts';
 import { CodedError } from '../domain/errors.ts';
 import { createMailer, type Mailer } from '../partners/mail.ts';
 import { createWebhookSender } from '../partners/webhook.ts';
@@ -12,6 +13,7 @@ import { type Part, type PartContext, runPart } from '../runtime/process.ts';
 import { runCourier } from './courier.ts';
 import { loadRegister } from './register.ts';
 import { runSweeper } from './sweeper.ts';
+import { runWatchKeeper } from './watch.ts';
 import { runWorkers, type WorkerZone } from './worker.ts';
 
 const ZONES = ['case', 'fbi', 'dhs', 'agency'] as const;
@@ -37,7 +39,8 @@ async function start(context: PartContext): Promise<Part> {
       ? undefined
       : await runWorkers({ zones: polling, config, keys, records, workflows: cases, client: temporal.client, log });
   const mailer = zones.includes('agency') ? mailerFrom(config) : undefined;
-  const loops = runLoops(context, { zones, records, keys, cases, mailer });
+  const schedule = (): Promise<void> => scheduleWatch(temporal.client);
+  const loops = runLoops(context, { zones, records, keys, cases, mailer, schedule });
   const stop = async (): Promise<void> => {
     // The records stay open until the last worker and the last loop have ended.
     await Promise.all([workers?.shutdown(), loops]);
@@ -55,18 +58,20 @@ interface Loops {
   readonly keys: KeyRing;
   readonly cases: CaseClient;
   readonly mailer: Mailer | undefined;
+  readonly schedule: () => Promise<void>;
 }
 
-/** What runs beside the Temporal workers: the sweeper with the case zone, the courier with the agency zone. Ends when told to. */
+/** What runs beside the Temporal workers: sweeper and watch with the case zone, the courier with the agency zone. Ends when told to. */
 async function runLoops(
   { config, log, stopping }: PartContext,
-  { zones, records, keys, cases, mailer }: Loops,
+  { zones, records, keys, cases, mailer, schedule }: Loops,
 ): Promise<void> {
   const trust = trustedKeys(keys, config.trustedKeys);
   const mail = mailer && config.mail ? { mailer, to: [config.mail.to] } : undefined;
   const courier = { records, sender: createWebhookSender(), alarmWebhook: config.alarmWebhook, mail, log };
   await Promise.all([
     zones.includes('case') ? runSweeper({ records, cases, trust, limits: config.limits, log }, stopping) : undefined,
+    zones.includes('case') ? runWatchKeeper({ records, schedule, log }, stopping) : undefined,
     zones.includes('agency') ? runCourier(courier, stopping) : undefined,
   ]);
 }

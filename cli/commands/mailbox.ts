@@ -92,7 +92,7 @@ export function alarmsCommand(io: Io): Command {
           const rows = answer.alarms.map((alarm) => [
             String(alarm.id),
             when(alarm.raisedAt, undefined),
-            shortId(alarm.caseId),
+            alarm.caseId === null ? '' : shortId(alarm.caseId),
             alarm.rule,
             seenBy(alarm),
             alarm.text,

@@ -133,12 +133,9 @@ export const ALARM_RULES = {
     60,
     [SUPERVISOR],
   ),
-  DOCUMENT_FAILED: rule(
-    'A notice went out as text without its PDF, which could not be made.',
-    [ADMINISTRATOR],
-    240,
-    [SUPERVISOR],
-  ),
+  DOCUMENT_FAILED: rule('A notice went out as text without its PDF, which could not be made.', [ADMINISTRATOR], 240, [
+    SUPERVISOR,
+  ]),
   RELEASE_UNCONFIRMED: rule(
     'Authority under a detainer has ended and nobody has confirmed the release.',
     [JAIL, OFFICER, SUPERVISOR, CRCL],
@@ -150,6 +147,30 @@ export const ALARM_RULES = {
     [JAIL, OFFICER, SUPERVISOR, CRCL],
     15,
     [ADMINISTRATOR],
+  ),
+  HOLD_OVERDUE_UNSEEN: rule(
+    'A hold has passed its limit and its case did not say so: authority has ended. Confirm the release, or another lawful ground, now.',
+    [JAIL, OFFICER, SUPERVISOR, CRCL],
+    15,
+    [ADMINISTRATOR],
+  ),
+  CLOCK_DISAGREES: rule(
+    'The recorded clock of a hold does not follow from its facts: compute the limit by hand (sc deadline), and find out why.',
+    [ADMINISTRATOR, SUPERVISOR, CRCL],
+    60,
+    [ATTORNEY],
+  ),
+  DETAINER_STOPPED: rule(
+    'The workflow of an open detainer, or of its case, does not run: nothing reported to it takes effect until it is set back (docs/running.md).',
+    [ADMINISTRATOR, SUPERVISOR, CRCL],
+    60,
+    [ATTORNEY],
+  ),
+  WATCH_WAS_BLIND: rule(
+    'The watch over holds did not look for a while: see since when, why, and which limits fell into that time (sc watch status).',
+    [ADMINISTRATOR, SUPERVISOR],
+    60,
+    [CRCL],
   ),
 } as const satisfies Record<string, AlarmRule>;
 
@@ -168,15 +189,24 @@ const SETTLED_BY: Partial<Record<AlarmName, readonly Role[]>> = {
   RECORD_CONFLICT: OPERATION,
   HELD_PAST_LIMIT: OVERSIGHT,
   CLAIM_UNANSWERED: OVERSIGHT,
+  WATCH_WAS_BLIND: OPERATION,
 };
 
-/** What a workflow closes itself, but the records, which raised it, cannot. */
+/**
+ * What a workflow closes itself, but the records or the watch, which raised it, cannot: the watch closes what is no longer so, and a person
+ * what a workflow that is gone will never report.
+ */
 const OF_THE_RECORDS: Partial<Record<AlarmName, readonly Role[]>> = {
   DELIVERY_FAILING: OPERATION,
   GROUND_UNCERTAIN: ['field_officer', ...OVERSIGHT],
+  HOLD_OVERDUE_UNSEEN: OVERSIGHT,
+  CLOCK_DISAGREES: OVERSIGHT,
+  POSSIBLE_OVERDUE_HOLD: OVERSIGHT,
+  RELEASE_UNCONFIRMED: OVERSIGHT,
+  DETAINER_STOPPED: OPERATION,
 };
 
-/** Which roles may settle an alarm; nobody where its writer closes it. `byRecords`: the records themselves raised it, no workflow. */
+/** Which roles may settle an alarm; nobody where its writer closes it. `byRecords`: the records themselves, or the watch, raised it, no workflow of a case. */
 export function settledBy(rule: AlarmName, byRecords: boolean): readonly Role[] {
   return SETTLED_BY[rule] ?? (byRecords ? (OF_THE_RECORDS[rule] ?? []) : []);
 }

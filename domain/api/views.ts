@@ -72,7 +72,8 @@ export type EventView = z.infer<typeof eventViewSchema>;
 
 export const alarmViewSchema = z.strictObject({
   id: z.int(),
-  caseId: caseIdSchema,
+  /** Null: it is about no case. */
+  caseId: caseIdSchema.nullable(),
   rule: z.string(),
   text: z.string(),
   detail: z.string(),

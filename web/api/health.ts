@@ -5,6 +5,8 @@ import { unavailable } from './errors.ts';
 import { route } from './route.ts';
 
 const okSchema = z.strictObject({ status: z.literal('ok') });
+/** `BLIND`: no look over the holds was completed for a while; the API works all the same (GET /v1/watch says more). */
+const readySchema = z.strictObject({ status: z.literal('ok'), watch: z.enum(['SEES', 'BLIND']) });
 
 /** `/healthz`: the process lives. `/readyz`: what it needs answers too; what is away is named. */
 export function healthRoutes(app: OpenAPIHono, deps: ApiDeps): void {
@@ -25,7 +27,9 @@ export function healthRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     tag: 'operation',
     summary: 'Whether this process can work: the record and the workflow engine answer.',
     who: { kind: 'public' },
-    answers: { 200: { description: 'Both answer.', schema: okSchema } },
+    answers: {
+      200: { description: 'Both answer; `watch` says whether the watch over holds looks.', schema: readySchema },
+    },
     handle: async () => {
       await deps.records.ping().catch(() => {
         throw unavailable('RECORDS_UNAVAILABLE', 'The record');
@@ -33,7 +37,8 @@ export function healthRoutes(app: OpenAPIHono, deps: ApiDeps): void {
       await deps.cases.ping().catch(() => {
         throw unavailable('TEMPORAL_UNAVAILABLE', 'The workflow engine');
       });
-      return { status: 200, json: { status: 'ok' } };
+      const blind = (await deps.records.watch.blindSince(deps.nowMs())) !== null;
+      return { status: 200, json: { status: 'ok', watch: blind ? 'BLIND' : 'SEES' } };
     },
   });
 }

@@ -17,6 +17,7 @@ import { publicDesk } from './public-desk.ts';
 import { publicRoutes } from './public-detainers.ts';
 import { publicPages } from '../public/pages.ts';
 import { refuse } from './route.ts';
+import { watchRoutes } from './watch.ts';
 
 export type { ApiDeps } from './deps.ts';
 export { DEVELOPMENT_PEOPLE } from './development-people.ts';
@@ -61,6 +62,7 @@ export function createApi(options: ApiOptions): OpenAPIHono {
     partnerRoutes,
     profileRoutes,
     phoneNumberRoutes,
+    watchRoutes,
     developmentRoutes,
     healthRoutes,
   ])

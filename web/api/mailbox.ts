@@ -138,7 +138,7 @@ function alarmRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     answers: { 200: { description: 'The acknowledgement that stands.', schema: receiptSchema } },
     handle: async (call) => {
       const alarm = await alarmFor(deps, call);
-      call.about(alarm.caseId);
+      if (alarm.caseId !== null) call.about(alarm.caseId);
       const { at, by } = await deps.records.alarms.acknowledge(alarm.id, call.actor, call.body.at);
       return { status: 200, json: { at, by } };
     },
@@ -158,7 +158,7 @@ function alarmRoutes(app: OpenAPIHono, deps: ApiDeps): void {
       const id = Number(call.params.id);
       // Also one that does not reach this person yet: the records judge by role and by the case's office.
       const [alarm] = await deps.records.alarms.list({ actor: null, id });
-      if (alarm !== undefined) call.about(alarm.caseId);
+      if (alarm !== undefined && alarm.caseId !== null) call.about(alarm.caseId);
       const { at, by } = await deps.records.alarms.settle(id, call.actor, call.body);
       return { status: 200, json: { at, by } };
     },

@@ -178,6 +178,7 @@ function fakeClient(engine: FakeEngine): CaseClient {
       }),
     ping: () => here(() => undefined),
     describe: () => here(() => 'RUNNING' as const),
+    watchSchedule: () => here(() => ({ next: '2026-03-02T12:05:00.000Z', paused: false })),
   };
 }
 

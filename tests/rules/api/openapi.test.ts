@@ -81,6 +81,7 @@ describe('the description of the API', () => {
         "showDetainer",
         "showProfile",
         "showProfileInForce",
+        "showWatch",
         "signInForDevelopment",
         "signProfileAssignment",
         "submitBooking",
