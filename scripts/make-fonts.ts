@@ -1,6 +1,6 @@
 /**
  * Writes the fonts of the forms: subsets of Noto Sans (Latin with Vietnamese, Greek, Cyrillic) and of Noto Sans SC (the characters of the
- * Chinese catalog and of Chinese dates). Run it after a catalog has changed its characters; the tests say when that is needed.
+ * Chinese catalogs and of Chinese dates). Run it after a catalog has changed its characters; the tests say when that is needed.
  * The full fonts and the subsetter are installed apart, under build/: they are 90 MB and nothing else needs them.
  * Usage: npx tsx scripts/make-fonts.ts
  */
@@ -29,7 +29,17 @@ const LATIN_GREEK_CYRILLIC = [
 const CHINESE_DATES = '年月日周星期一二三四五六上午下午凌晨清早晚中 0123456789:()';
 const SIGNS = '→□，。：；、（）“”';
 
-type SubsetFont = (font: Buffer, text: string, options: { noHinting: boolean }) => Promise<Buffer>;
+/**
+ * Kerning and the place of marks, and no substitution: where a letter is drawn as two glyphs, the text that is copied or read aloud from the
+ * document comes out wrong (Vietnamese above all).
+ */
+const FEATURES = ['kern', 'mark', 'mkmk'];
+
+type SubsetFont = (
+  font: Buffer,
+  text: string,
+  options: { noHinting: boolean; keepFeatures: string[] },
+) => Promise<Buffer>;
 
 mkdirSync(TOOLS, { recursive: true });
 writeFileSync(join(TOOLS, 'package.json'), '{"private":true}\n');
@@ -40,7 +50,13 @@ execFileSync('npm', ['install', '--save-exact', '--no-audit', '--no-fund', ...PA
 
 const subsetFont = await loadSubsetter();
 const latin = LATIN_GREEK_CYRILLIC.map(([from, to]) => characters(from, to)).join('');
-const chinese = [...Object.values(CATALOGS.zh.messages), CHINESE_DATES, SIGNS, characters(0x20, 0x7e)].join('');
+const han = Object.values(CATALOGS).filter(({ script }) => script === 'Han');
+const chinese = [
+  ...han.flatMap(({ messages }) => Object.values(messages)),
+  CHINESE_DATES,
+  SIGNS,
+  characters(0x20, 0x7e),
+].join('');
 
 await write('noto-sans', '400Regular/NotoSans_400Regular.ttf', 'NotoSans-Regular.ttf', latin);
 await write('noto-sans', '700Bold/NotoSans_700Bold.ttf', 'NotoSans-Bold.ttf', latin);
@@ -50,7 +66,10 @@ copyFileSync(fontPath('noto-sans', 'LICENSE_FONT'), join(TARGET, 'NotoSans-OFL.t
 copyFileSync(fontPath('noto-sans-sc', 'LICENSE_FONT'), join(TARGET, 'NotoSansSC-OFL.txt'));
 
 async function write(family: string, source: string, target: string, text: string): Promise<void> {
-  const bytes = await subsetFont(readFileSync(fontPath(family, source)), text, { noHinting: true });
+  const bytes = await subsetFont(readFileSync(fontPath(family, source)), text, {
+    noHinting: true,
+    keepFeatures: FEATURES,
+  });
   writeFileSync(join(TARGET, target), bytes);
   console.log(`${target} ${(bytes.length / 1000).toFixed(0)} KB`);
 }

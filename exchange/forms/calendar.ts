@@ -20,7 +20,7 @@ const HOLIDAYS: readonly (readonly [string, MessageKey])[] = [
 /** One month of the days that are not counted. */
 export interface ExcludedMonth {
   readonly month: string;
-  /** `Sat 17`, `Mon 10 (Columbus Day)`, … */
+  /** `24 (Sat)`, `10 (Mon, Columbus Day)`, … */
   readonly days: readonly string[];
 }
 
@@ -33,8 +33,7 @@ export function excludedMonths(written: WrittenRule, catalog: Catalog): readonly
   for (const { date, why } of written.excludedDays) {
     const key = date.slice(0, 7);
     const entry = months.get(key) ?? { month: monthText(date, catalog), days: [] };
-    const holiday = holidayText(why, catalog);
-    entry.days.push(`${dayInMonthText(date, catalog)}${holiday === null ? '' : ` (${holiday})`}`);
+    entry.days.push(dayInMonthText(date, holidayText(why, catalog), catalog));
     months.set(key, entry);
   }
   return [...months.values()];

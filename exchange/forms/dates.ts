@@ -1,6 +1,7 @@
 import { formatInZone, zoned, assertZone } from '../../domain/clock/instant.ts';
 import { instantMs } from '../../domain/text.ts';
 import { message, type Catalog } from './catalog/catalog.ts';
+import { WORD_JOINER } from './layout/lines.ts';
 
 /** Dates and times as a notice says them: in the language of the reader and in the zone of the jail, never later than they are. */
 
@@ -36,13 +37,18 @@ export function momentParts(
   const known = knownZone(zone);
   const ms = instantMs(instant);
   const date = day(ms, known, catalog, { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' });
-  const time = day(ms, known, catalog, { timeStyle: 'short' });
-  const text = `${date}${catalog.script === 'Han' ? ' ' : ', '}${time} (${offsetText(ms, known)})`;
+  const time = joined(day(ms, known, catalog, { timeStyle: 'short' }));
+  const text = `${date}${catalog.script === 'Han' ? ' ' : ', '}${time}\u00A0(${joined(offsetText(ms, known))})`;
   const local = zoned(ms, known);
   if (local.hour !== 0 || local.minute !== 0) return { text, midnight: null, between: null };
   const weekday = { weekday: 'long' } as const;
   const between = { before: day(ms - 60_000, known, catalog, weekday), after: day(ms, known, catalog, weekday) };
   return { text, midnight: message(catalog, 'midnight', between), between };
+}
+
+/** The same text, kept on one line. */
+export function joined(text: string): string {
+  return text.replaceAll(/\s/g, '\u00A0');
 }
 
 function offsetText(ms: number, zone: string): string {
@@ -60,11 +66,14 @@ export function dateText(date: string, catalog: Catalog): string {
   return day(civil(date), 'UTC', catalog, { year: 'numeric', month: 'long', day: 'numeric' });
 }
 
-/** A civil day within its month: `Sat 17`. */
-export function dayInMonthText(date: string, catalog: Catalog): string {
-  const weekday = day(civil(date), 'UTC', catalog, { weekday: 'short' });
-  const number = String(Number(date.slice(8)));
-  return catalog.script === 'Han' ? `${number}日${weekday}` : `${weekday} ${number}`;
+/** A civil day within its month, with its weekday and what else is said of it: `24 (Sat)`, `10 (Mon, Columbus Day)`. */
+export function dayInMonthText(date: string, besides: string | null, catalog: Catalog): string {
+  const { open, close, list } = catalog.signs;
+  const weekday = joined(day(civil(date), 'UTC', catalog, { weekday: 'short' }));
+  const number = day(civil(date), 'UTC', catalog, { day: 'numeric' });
+  if (besides !== null) return `${number}${joined(open)}${weekday}${list}${besides}${close}`;
+  const whole = `${number}${joined(open)}${weekday}${close}`;
+  return catalog.script === 'Han' ? Array.from(whole).join(WORD_JOINER) : whole;
 }
 
 /** The month of a civil day: `September 2011`. */
@@ -77,5 +86,7 @@ function civil(date: string): number {
 }
 
 function day(ms: number, timeZone: string, { locale }: Catalog, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(ms);
+  const text = new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(ms);
+  // French names the first of a month by its ordinal, which Intl does not know.
+  return locale.startsWith('fr') ? text.replace(/(?<!\d)1 (?=\p{L})/u, '1er ') : text;
 }

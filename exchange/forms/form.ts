@@ -1,13 +1,12 @@
 import { asksToHold, groupedCode, type PersonOnForm, type RequestDocument } from '../../domain/detainer/document.ts';
 import { NO_GROUND } from '../../domain/detainer/notices.ts';
-import { excludedMonths } from './calendar.ts';
 import { CATALOGS } from './catalog/index.ts';
 import { message } from './catalog/catalog.ts';
 import { dateText, momentText } from './dates.ts';
 import { ASSURANCES, BASES, limitText, requestLines, ROLE_NAMES, SEXES, WARRANTS } from './form-text.ts';
 import { printable, REPLACEMENT_MARK } from './layout/fonts.ts';
 import { GREY, type Sheet } from './layout/sheet.ts';
-import { noticeMargins, writePhones, type Say } from './notice.ts';
+import { noticeMargins, writeCalendar, writePhones, type Say } from './notice.ts';
 import type { Numbers } from './numbers.ts';
 
 const BODY = { size: 9, after: 2 } as const;
@@ -17,7 +16,7 @@ const say: Say = (key, values) => message(ENGLISH, key, values);
 /** The form of the profile's version for the jail, in English, with the fields of DOMAIN's model and no seal or signature block. */
 export function writeForm(sheet: Sheet, document: RequestDocument, person: PersonOnForm, numbers: Numbers): void {
   const { profile, revision } = document;
-  const margins = noticeMargins(document, numbers, [ENGLISH]);
+  const margins = noticeMargins(document, numbers, ENGLISH);
   const title = asksToHold(profile)
     ? 'Immigration detainer: request to hold'
     : 'Immigration detainer: request to be notified';
@@ -27,7 +26,7 @@ export function writeForm(sheet: Sheet, document: RequestDocument, person: Perso
   });
   sheet.heading(1, title);
   sheet.text(
-    `Fields and requests of Form ${profile.formVersion}. Made by a case system; not an official form of any agency, without seal or signature. Revision ${revision}${amended(document)}.`,
+    `Revision ${revision}${amended(document)}. Fields and requests of Form ${profile.formVersion}; made by a case system, no official form of any agency, without seal or signature.`,
     { size: 8, color: GREY, after: 4 },
   );
   writeRequestBox(sheet);
@@ -37,7 +36,7 @@ export function writeForm(sheet: Sheet, document: RequestDocument, person: Perso
   if (asksToHold(profile)) writeLimit(sheet, document);
   sheet.heading(2, 'What this request does not do');
   sheet.list(ASSURANCES, { ...BODY, after: 1 });
-  writePhones(sheet, numbers, say);
+  writePhones(sheet, numbers, ENGLISH, say);
   writeCodeForJail(sheet, document);
   writeReturn(sheet, document);
 }
@@ -95,7 +94,7 @@ function writeParticulars(sheet: Sheet, document: RequestDocument, person: Perso
   ]);
   sheet.cells([
     {
-      label: 'Citizenship as reported at booking (NCIC code; no evidence of status)',
+      label: 'Citizenship as reported at booking (NCIC code; not a status)',
       value: person.reportedCitizenship ?? 'not reported',
       weight: 2.4,
     },
@@ -137,7 +136,8 @@ function writeTick(sheet: Sheet, ticked: boolean, text: string): void {
   sheet.tick(ticked, ticked ? 'Marked: ' : 'Not marked: ', [{ text, bold: ticked }], { ...BODY, after: 1.5 });
 }
 
-function writeLimit(sheet: Sheet, { profile, written, jail }: RequestDocument): void {
+function writeLimit(sheet: Sheet, document: RequestDocument): void {
+  const { profile, written, jail } = document;
   sheet.heading(2, 'The limit, in writing: it holds even if no system can be reached');
   sheet.text([{ text: `Hold the person ${limitText(profile)}.`, bold: true }], BODY);
   const examples = written.examples.map(
@@ -145,21 +145,8 @@ function writeLimit(sheet: Sheet, { profile, written, jail }: RequestDocument): 
       `If release falls due ${momentText(from, jail.zone, ENGLISH)}, the request ends ${momentText(limitAt, jail.zone, ENGLISH)}.`,
   );
   sheet.list(examples, { ...BODY, size: 8.5, after: 1 });
-  const until = written.excludedDays.at(-1)?.date;
-  if (until === undefined) {
-    sheet.text(say(profile.exclusionRule === 'NONE' ? 'daysEvery' : 'daysRuleOnly'), BODY);
-    return;
-  }
-  sheet.text(
-    [
-      { text: `${say('daysHeading', { until: dateText(until, ENGLISH) })}. `, bold: true },
-      { text: `Times are those of ${jail.zone}.` },
-    ],
-    BODY,
-  );
-  for (const { month, days } of excludedMonths(written, ENGLISH)) {
-    sheet.text([{ text: `${month}: `, bold: true }, { text: days.join(', ') }], { ...BODY, size: 8.5, after: 0 });
-  }
+  sheet.text(`Times are those of ${jail.zone}.`, BODY);
+  writeCalendar(sheet, document, ENGLISH, say);
 }
 
 function writeCodeForJail(sheet: Sheet, document: RequestDocument): void {

@@ -8,13 +8,13 @@ import {
 import type { PhoneLine } from '../../domain/profile/profile.ts';
 import { excludedMonths } from './calendar.ts';
 import { message, type Catalog, type MessageKey } from './catalog/catalog.ts';
-import { dateText, momentText } from './dates.ts';
+import { dateText, joined, momentText } from './dates.ts';
 import { printable, REPLACEMENT_MARK } from './layout/fonts.ts';
 import type { Span } from './layout/lines.ts';
 import { GREY, type Margins, type Sheet } from './layout/sheet.ts';
 import type { Numbers } from './numbers.ts';
 
-const BODY = { size: 9, after: 2 } as const;
+const BODY = { size: 10, after: 3 } as const;
 const SMALL = { size: 7.5, color: GREY, after: 1 } as const;
 
 /** One language's way of saying things: a message, filled in, or parts of it in bold. */
@@ -33,43 +33,41 @@ export function writeNotice(
     `${say('languageName')}: ${say('title')}`,
     catalog.locale,
     catalog.script,
-    noticeMargins(document, numbers, [catalog]),
+    noticeMargins(document, numbers, catalog),
   );
   sheet.heading(1, say('title'));
   writeAddressee(sheet, document, person, say);
   writeWhat(sheet, document, say);
   if (asksToHold(document.profile)) {
     writeLimit(sheet, document, say);
-    writeCalendar(sheet, document, catalog, say);
+    writeExamples(sheet, document, catalog, say);
     writePast(sheet, numbers, say);
+    writeCalendar(sheet, document, catalog, say);
   }
+  if (asksToHold(document.profile)) sheet.back();
   sheet.heading(2, say('claimHeading'));
   sheet.list(
     [
-      say('claimSay', { number: numbers.citizenOrVictim.number }),
+      say('claimSay', { number: joined(numbers.citizenOrVictim.number) }),
       say('claimCitizen', { hours: String(document.profile.citizenshipClaimHours) }),
       say('claimVictim'),
     ],
     BODY,
   );
   sheet.heading(2, say('complainHeading'));
-  sheet.text(say('complainWho', { number: numbers.civilRights.number }), BODY);
+  sheet.text(say('complainWho', { number: joined(numbers.civilRights.number) }), BODY);
   sheet.text(say('complainHow'), BODY);
-  writePhones(sheet, numbers, say);
+  writePhones(sheet, numbers, catalog, say);
   writeCode(sheet, document, numbers, say);
   writeProvenance(sheet, catalog, say);
 }
 
 /** Head and foot of pages that a person is shown: the 24-hour number is on each of them (rule E7). */
-export function noticeMargins(document: DetainerDocument, numbers: Numbers, catalogs: readonly Catalog[]): Margins {
-  const [first] = catalogs;
-  const labels = catalogs.map((catalog) => message(catalog, 'phoneDayAndNight')).join(' / ');
+export function noticeMargins(document: DetainerDocument, numbers: Numbers, catalog: Catalog): Margins {
+  const line = `${message(catalog, 'phoneDayAndNight')}${catalog.signs.colon}${joined(numbers.dayAndNight.number)}`;
   return {
-    head: [`I-247 · ${document.number}.${document.revision}`, groupedCode(document.code)],
-    foot: (page, pages) => [
-      `${labels}: ${numbers.dayAndNight.number}`,
-      first ? message(first, 'page', { page, pages }) : `${page}/${pages}`,
-    ],
+    head: [document.profile.formVersion, groupedCode(document.code)],
+    foot: (page, pages) => [line, message(catalog, 'page', { page, pages })],
   };
 }
 
@@ -107,25 +105,32 @@ function writeLimit(sheet: Sheet, document: RequestDocument, say: Say): void {
   sheet.callout(height, () => texts.forEach((text) => sheet.text(text, inset)));
 }
 
-function writeCalendar(sheet: Sheet, { written, jail, profile }: RequestDocument, catalog: Catalog, say: Say): void {
-  if (written.examples.length > 0) {
-    sheet.heading(2, say('examplesHeading'));
-    const examples = written.examples.map(({ from, limitAt }) =>
-      say('example', { from: momentText(from, jail.zone, catalog), limit: momentText(limitAt, jail.zone, catalog) }),
-    );
-    sheet.list(examples, { ...BODY, size: 8.5, after: 1 });
-  }
+function writeExamples(sheet: Sheet, { written, jail }: RequestDocument, catalog: Catalog, say: Say): void {
+  if (written.examples.length === 0) return;
+  sheet.heading(2, say('examplesHeading'));
+  const examples = written.examples.map(({ from, limitAt }) =>
+    say('example', { from: momentText(from, jail.zone, catalog), limit: momentText(limitAt, jail.zone, catalog) }),
+  );
+  sheet.list(examples, { size: 9.5, after: 1.5 });
+}
+
+/** The days that are not counted, as the written rule has them, kept together on one page. */
+export function writeCalendar(sheet: Sheet, { written, profile }: RequestDocument, catalog: Catalog, say: Say): void {
   const until = written.excludedDays.at(-1)?.date;
   if (until === undefined) {
     sheet.text(say(profile.exclusionRule === 'NONE' ? 'daysEvery' : 'daysRuleOnly'), BODY);
     return;
   }
+  const style = { size: 9.5, after: 0 } as const;
+  const { colon, list } = catalog.signs;
+  const months = excludedMonths(written, catalog).map(({ month, days }) => [
+    { text: `${month}${colon}`, bold: true },
+    { text: days.join(list) },
+  ]);
+  sheet.room(months.reduce((sum, month) => sum + sheet.heightOf(month, style), 40));
   sheet.heading(2, say('daysHeading', { until: dateText(until, catalog) }));
-  const separator = catalog.script === 'Han' ? '、' : ', ';
-  for (const { month, days } of excludedMonths(written, catalog)) {
-    sheet.text([{ text: `${month}: `, bold: true }, { text: days.join(separator) }], { ...BODY, size: 8.5, after: 0 });
-  }
-  sheet.text(say('daysThenRule'), { ...BODY, size: 8.5 });
+  for (const month of months) sheet.text(month, style);
+  sheet.text(say('daysThenRule'), { ...style, after: BODY.after });
 }
 
 function writePast(sheet: Sheet, numbers: Numbers, say: Say): void {
@@ -134,10 +139,10 @@ function writePast(sheet: Sheet, numbers: Numbers, say: Say): void {
     [
       say('pastNothing'),
       [{ text: say('pastAsk'), bold: true }],
-      say('pastCall', { number: numbers.dayAndNight.number }),
+      say('pastCall', { number: joined(numbers.dayAndNight.number) }),
       say('pastOther'),
     ],
-    { ...BODY, after: 1 },
+    BODY,
   );
 }
 
@@ -148,32 +153,32 @@ const LINES: readonly (readonly [PhoneLine, MessageKey])[] = [
 ];
 
 /** The three numbers, each with who answers. What was entered at verification is English and is read aloud as such. */
-export function writePhones(sheet: Sheet, numbers: Numbers, say: Say): void {
+export function writePhones(sheet: Sheet, numbers: Numbers, { signs }: Catalog, say: Say): void {
   sheet.heading(2, say('phonesHeading'));
   for (const [line, label] of LINES) {
     const { number, answeredBy, hours, enforcement } = numbers[line];
     sheet.text(
       [
-        { text: `${say(label)}: ${number}. `, bold: true },
+        { text: `${say(label)}${signs.colon}${joined(number)}${signs.stop}`, bold: true },
         { text: `${say('phoneAnsweredBy')} ` },
         { text: answeredBy, locale: 'en-US' },
-        { text: `. ${say('phoneHours')} ` },
+        { text: `${signs.stop}${say('phoneHours')} ` },
         { text: hours, locale: 'en-US' },
-        { text: `. ${say(enforcement ? 'phoneEnforcement' : 'phoneNotEnforcement')}` },
+        { text: `${signs.stop}${say(enforcement ? 'phoneEnforcement' : 'phoneNotEnforcement')}` },
       ],
-      { ...BODY, after: 1 },
+      BODY,
     );
   }
 }
 
 /** The code, and what it is for. */
 export function writeCode(sheet: Sheet, document: DetainerDocument, numbers: Numbers, say: Say): void {
-  const { number } = numbers.dayAndNight;
+  const number = joined(numbers.dayAndNight.number);
   const page = document.publicPage;
   const where = page === null ? say('codeWhere', { number }) : say('codeWherePage', { number, page });
   sheet.room(60);
   sheet.heading(2, say('codeHeading'));
-  sheet.text([{ text: groupedCode(document.code), bold: true }], { size: 13, after: 1 });
+  sheet.text([{ text: groupedCode(document.code), bold: true }], { size: 15, after: 2 });
   sheet.text(`${say('codeUse')} ${where}`, BODY);
 }
 

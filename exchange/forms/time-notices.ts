@@ -4,18 +4,16 @@ import type { AuthorityEnd } from '../../domain/detainer/hold.ts';
 import { NO_GROUND } from '../../domain/detainer/notices.ts';
 import { CATALOGS } from './catalog/index.ts';
 import { message, type Catalog, type MessageKey } from './catalog/catalog.ts';
-import { momentParts, momentText } from './dates.ts';
+import { joined, momentParts, momentText } from './dates.ts';
 import type { Sheet } from './layout/sheet.ts';
-import { noticeMargins, writeAddressee, writeCode, writeProvenance, type Say } from './notice.ts';
+import { noticeMargins, writeAddressee, writeCode, writePhones, writeProvenance, type Say } from './notice.ts';
 import type { Numbers } from './numbers.ts';
 
-const BODY = { size: 9.5, after: 2.5 } as const;
-/** Room that one language takes: two of them go on a page. */
-const PART_HEIGHT = 310;
+const BODY = { size: 11, after: 4 } as const;
 
 type TimeNotice = ClockNoticeDocument | ReleaseNoticeDocument;
 
-/** Release has fallen due: date and time of the limit, and what to do when it has passed, in each language (rule C7). */
+/** Release has fallen due: date and time of the limit, and what to do when it has passed, a page in each language (rule C7). */
 export function writeClockNotice(
   sheet: Sheet,
   document: ClockNoticeDocument,
@@ -67,27 +65,20 @@ function writeParts(
   const catalogs = document.profile.languages.map((language) => CATALOGS[language]);
   for (const [index, catalog] of catalogs.entries()) {
     const say: Say = (key, values) => message(catalog, key, values);
-    const outline = `${say('languageName')}: ${say(title)}`;
-    if (index % 2 === 0) {
-      const margins = noticeMargins(document, numbers, catalogs.slice(index, index + 2));
-      sheet.part(outline, catalog.locale, catalog.script, margins);
-    } else {
-      sheet.space(8);
-      sheet.continuePart(outline, catalog.locale, catalog.script, PART_HEIGHT);
-      sheet.rule();
-      sheet.space(6);
-    }
+    const margins = noticeMargins(document, numbers, catalog);
+    sheet.part(`${say('languageName')}: ${say(title)}`, catalog.locale, catalog.script, margins);
     sheet.heading(1, say(title));
     writeAddressee(sheet, document, person, say);
     body(catalog, say);
     sheet.list(
       [
         [{ text: say('pastAsk'), bold: true }],
-        say('pastCall', { number: numbers.dayAndNight.number }),
+        say('pastCall', { number: joined(numbers.dayAndNight.number) }),
         say('pastOther'),
       ],
       BODY,
     );
+    writePhones(sheet, numbers, catalog, say);
     writeCode(sheet, document, numbers, say);
     writeProvenance(sheet, catalog, say);
     if (index === 0) writeToJail(sheet, document);
@@ -106,8 +97,8 @@ function writeToJail(sheet: Sheet, document: TimeNotice): void {
 
 function writeMoment(sheet: Sheet, label: string, instant: string, zone: string, catalog: Catalog, say: Say): void {
   const { text, between } = momentParts(instant, zone, catalog);
-  const inset = { size: 9.5, indent: 12, after: 2 };
-  const large = { size: 13, indent: 12, after: 2 };
+  const inset = { size: 11, indent: 12, after: 3 };
+  const large = { size: 17, indent: 12, after: 3 };
   const moment = [{ text, bold: true }];
   const explained = between ? [{ text: say('clockMidnight', between), bold: true }] : null;
   const height =

@@ -4,12 +4,22 @@ import type { english } from './en.ts';
 export type MessageKey = keyof typeof english;
 export type Messages = Readonly<Record<MessageKey, string>>;
 
+/** The signs that join what a page puts together, with their blanks. */
+export interface Signs {
+  readonly colon: string;
+  readonly stop: string;
+  readonly list: string;
+  readonly open: string;
+  readonly close: string;
+}
+
 /** The texts of the notices in one language. */
 export interface Catalog {
   /** BCP 47, for the document's tags and for dates, e.g. `zh-Hans`. */
   readonly locale: string;
   /** The script that governs line breaks and the font. */
   readonly script: 'Latin' | 'Han';
+  readonly signs: Signs;
   /** The revision of the English text that this is a translation of. */
   readonly sourceRevision: number;
   /** The qualified person who has reviewed the text, and the day, `YYYY-MM-DD`. Null until then: the page says so. */

@@ -1,5 +1,5 @@
 import type { NoticeLanguage } from '../../../domain/profile/profile.ts';
-import type { Catalog, Messages } from './catalog.ts';
+import type { Catalog, Signs } from './catalog.ts';
 import { english } from './en.ts';
 import { spanish } from './es.ts';
 import { french } from './fr.ts';
@@ -12,14 +12,25 @@ import { chinese } from './zh.ts';
  * the corrected text, and the pages stop saying that the text is unreviewed.
  */
 export const CATALOGS: Readonly<Record<NoticeLanguage, Catalog>> = {
-  en: unreviewed('en-US', english, 'Latin', 1),
-  es: unreviewed('es-US', spanish, 'Latin', 1),
-  fr: unreviewed('fr', french, 'Latin', 1),
-  pt: unreviewed('pt-BR', portuguese, 'Latin', 1),
-  vi: unreviewed('vi', vietnamese, 'Latin', 1),
-  zh: unreviewed('zh-Hans', chinese, 'Han', 1),
+  en: { locale: 'en-US', messages: english, sourceRevision: 1, ...latin(), ...unreviewed() },
+  es: { locale: 'es-US', messages: spanish, sourceRevision: 1, ...latin(), ...unreviewed() },
+  fr: { locale: 'fr', messages: french, sourceRevision: 1, ...latin(' : '), ...unreviewed() },
+  pt: { locale: 'pt-BR', messages: portuguese, sourceRevision: 1, ...latin(), ...unreviewed() },
+  vi: { locale: 'vi', messages: vietnamese, sourceRevision: 1, ...latin(), ...unreviewed() },
+  zh: {
+    locale: 'zh-Hans',
+    messages: chinese,
+    sourceRevision: 1,
+    script: 'Han',
+    signs: { colon: '：', stop: '。', list: '、', open: '（', close: '）' },
+    ...unreviewed(),
+  },
 };
 
-function unreviewed(locale: string, messages: Messages, script: Catalog['script'], sourceRevision: number): Catalog {
-  return { locale, script, sourceRevision, reviewedBy: null, reviewedOn: null, messages };
+function latin(colon = ': '): { script: 'Latin'; signs: Signs } {
+  return { script: 'Latin', signs: { colon, stop: '. ', list: ', ', open: ' (', close: ')' } };
+}
+
+function unreviewed(): Pick<Catalog, 'reviewedBy' | 'reviewedOn'> {
+  return { reviewedBy: null, reviewedOn: null };
 }

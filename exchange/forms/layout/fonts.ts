@@ -56,11 +56,10 @@ export function fontFor(character: string, script: 'Latin' | 'Han', bold: boolea
  * a form.
  */
 export function printable(text: string): string {
-  const characters = [
-    ...text
-      .normalize('NFC')
-      .replaceAll(/\p{Cc}+/gu, ' ')
-      .replaceAll('\u202F', '\u00A0'),
-  ];
+  const clean = text
+    .normalize('NFC')
+    .replaceAll(/\p{Cc}+/gu, ' ')
+    .replaceAll('\u202F', '\u00A0');
+  const characters = Array.from(clean);
   return characters.map((character) => (fontFor(character, 'Latin', false) ? character : REPLACEMENT_MARK)).join('');
 }

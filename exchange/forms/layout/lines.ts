@@ -25,10 +25,15 @@ interface Unit {
   readonly bare: number;
 }
 
+/** Forbids a line break where it stands, and is not printed. */
+export const WORD_JOINER = '\u2060';
+
 const HAN = /[\u2E80-\u9FFF\uFF00-\uFFEF\u3000-\u303F]/u;
 /** Signs that never begin a line, and signs that never end one. */
 const CLOSING = /[，。：；、！？）”’》…·]/u;
 const OPENING = /[（“‘《]/u;
+/** French sets a blank before these; the line must not break there. */
+const AFTER_BLANK = /[»:;!?]/u;
 
 /** Breaks a paragraph into lines no wider than `width` points. A word wider than a line is divided between characters. */
 export function breakLines(
@@ -51,7 +56,7 @@ export function breakLines(
 }
 
 function lettersOf({ text, bold = false, locale }: Span, script: 'Latin' | 'Han'): Run[] {
-  return [...printable(text)].map((character) => ({
+  return Array.from(printable(text)).map((character) => ({
     text: character,
     font: fontFor(character, script, bold) ?? fontFor(character, script, false) ?? 'latin-regular',
     locale,
@@ -63,15 +68,16 @@ function unitsOf(letters: readonly Run[]): Run[][] {
   const units: Run[][] = [];
   for (const [index, letter] of letters.entries()) {
     const before = letters[index - 1]?.text;
-    if (before === undefined || mayBreak(before, letter.text)) units.push([]);
+    const earlier = letters[index - 2]?.text;
+    if (before === undefined || (`${earlier ?? ''}${before}` !== '« ' && mayBreak(before, letter.text))) units.push([]);
     units.at(-1)?.push(letter);
   }
   return units;
 }
 
 function mayBreak(before: string, after: string): boolean {
-  if (after === ' ') return false;
-  if (before === ' ') return true;
+  if (after === ' ' || before === WORD_JOINER || after === WORD_JOINER) return false;
+  if (before === ' ') return !AFTER_BLANK.test(after);
   if (CLOSING.test(after) || OPENING.test(before)) return false;
   return HAN.test(before) || HAN.test(after);
 }
@@ -98,6 +104,7 @@ export function widthOf(runs: readonly Run[], measure: Measure): number {
 function merged(letters: readonly Run[]): Run[] {
   const runs: Run[] = [];
   for (const letter of letters) {
+    if (letter.text === WORD_JOINER) continue;
     const last = runs.at(-1);
     if (last && last.font === letter.font && last.locale === letter.locale) {
       runs[runs.length - 1] = { ...last, text: last.text + letter.text };

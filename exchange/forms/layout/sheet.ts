@@ -53,6 +53,7 @@ export class Sheet {
   private margin: Margins = { head: ['', ''], foot: () => ['', ''] };
   private y = 0;
   private size = 0;
+  private pagesOfPart = 0;
 
   constructor({ title, madeAt }: SheetOptions) {
     const at = new Date(madeAt);
@@ -79,21 +80,17 @@ export class Sheet {
   /** Begins a part in one language on a new page. Its title is also in the outline. */
   part(title: string, locale: string, script: 'Latin' | 'Han', margins: Margins): void {
     this.margin = margins;
+    this.pagesOfPart = 0;
     this.newPage();
-    this.language(title, locale, script);
-  }
-
-  /** Begins a part in another language on the same page if `height` points are left, else on a new page. */
-  continuePart(title: string, locale: string, script: 'Latin' | 'Han', height: number): void {
-    this.room(height);
-    this.language(title, locale, script);
-  }
-
-  private language(title: string, locale: string, script: 'Latin' | 'Han'): void {
     this.script = script;
     this.section = this.doc.struct('Sect', { lang: locale });
     this.root.add(this.section);
     this.doc.outline.addItem(title);
+  }
+
+  /** Turns the sheet over: what follows begins on the part's second page. */
+  back(): void {
+    if (this.pagesOfPart === 1) this.newPage();
   }
 
   /** Starts a new page unless `height` points are left on this one. */
@@ -112,7 +109,7 @@ export class Sheet {
   heading(level: 1 | 2, text: string): void {
     const size = level === 1 ? 17 : 10.5;
     if (level === 2) this.space(3);
-    this.room(size * 4);
+    this.room(size * (level === 1 ? 4 : 6));
     this.text([{ text, bold: true }], { size, tag: level === 1 ? 'H1' : 'H2', after: level === 1 ? 5 : 1.5 });
   }
 
@@ -189,25 +186,12 @@ export class Sheet {
     this.y += 7;
     draw();
     if (this.doc.page === page) this.y = top + height;
-    this.space(7);
+    this.space(4);
   }
 
   /** How tall a paragraph would be, in points. */
   heightOf(content: string | readonly Span[], { size, indent = 0, after = 0 }: TextStyle): number {
     return this.lines(spansOf(content), size, CONTENT_WIDTH - indent).length * size * LINE_HEIGHT + after;
-  }
-
-  /** A thin line across the page. */
-  rule(): void {
-    const { y } = this;
-    this.artifact(() =>
-      this.doc
-        .moveTo(PAGE.left, y)
-        .lineTo(PAGE.width - PAGE.right, y)
-        .lineWidth(0.6)
-        .stroke(RULE),
-    );
-    this.y += 5;
   }
 
   /** Closes the document and returns its bytes. */
@@ -222,6 +206,7 @@ export class Sheet {
   private newPage(): void {
     this.doc.addPage();
     this.margins.push(this.margin);
+    this.pagesOfPart += 1;
     this.y = PAGE.top;
   }
 
