@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findTemporalCli } from '../../scripts/lib/temporal-cli.mjs';
+import type { CaseState } from '../../domain/lifecycle/state.ts';
 import { isoInstant } from '../../domain/text.ts';
 import { DETAINER_DECISION, eventually, INTERVIEW, REVIEW, startSystem, type System } from '../support/system.ts';
 import { endedForLimitIn, failedTasks, historyOf, sent, THURSDAY } from './support.ts';
@@ -70,6 +71,10 @@ async function toInterview(): Promise<{ caseId: string; detainerId: string }> {
   const detainerId = await system.toDetainer(caseId);
   await system.act(caseId, 'recordInterview', INTERVIEW, 'officer');
   await system.until(caseId, ({ databasesAnswered, criminal }) => databasesAnswered && criminal === 'ANSWERED');
+  await eventually(
+    async () => await system.kinds(caseId),
+    (kinds) => kinds.includes('DETAINER_ISSUED'),
+  );
   await settled(caseId);
   return { caseId, detainerId };
 }
@@ -90,7 +95,8 @@ describe('a workflow that is set back', { timeout: 90_000 }, () => {
     const { caseId, detainerId } = await toInterview();
     const before = await recordOf(caseId);
     await reset(caseId, await tasksBeforeActs(caseId));
-    const state = await system.until(caseId, ({ interview }) => interview !== null, 60_000);
+    const heard = (state: CaseState) => state.interview !== null && state.detainers.length > 0;
+    const state = await system.until(caseId, heard, 60_000);
     expect(state.detainers.map((detainer) => detainer.detainerId)).toEqual([detainerId]);
     await settled(caseId);
     expect(await recordOf(caseId)).toEqual(before);
