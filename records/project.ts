@@ -1,4 +1,5 @@
 import { holder } from '../domain/detainer/custody.ts';
+import { watchStreamOf } from '../domain/detainer/watch.ts';
 import { CodedError } from '../domain/errors.ts';
 import type { DetainerProjection } from '../domain/record/record.ts';
 import { instantMs } from '../domain/text.ts';
@@ -53,12 +54,12 @@ export async function projectDetainer(tx: Statements, caseId: string, projection
   await projectLimit(tx, caseId);
 }
 
-/** What is still open of a detainer calls the jail that holds the person now. */
+/** What is still open of a detainer, by its workflow or by the watch, calls the jail that holds the person now. */
 async function followPerson(tx: Statements, stream: string, agency: string): Promise<void> {
   await tx
     .updateTable('alarms')
     .set({ agency })
-    .where('stream', '=', stream)
+    .where('stream', 'in', [stream, watchStreamOf(stream)])
     .where('closed_at', 'is', null)
     .execute();
 }

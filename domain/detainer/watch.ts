@@ -161,15 +161,16 @@ function limitDisagrees(hold: WatchedHold, recomputedMs: number | null): Finding
 function groundUnconfirmed(hold: WatchedHold, { nowMs }: Look): Finding[] {
   if (hold.hold !== 'DORMANT') return [];
   const { groundConfirmedAt, groundAskedAt, groundConfirmationHours } = hold.facts;
-  const answerMs = groundConfirmationHours * HOUR_MS;
-  if (groundAskedAt !== null && nowMs - instantMs(groundAskedAt) > answerMs + WATCH_GRACE_MS) {
-    return [finding('GROUND_UNCONFIRMED', hold, `asked at ${groundAskedAt}, nobody has confirmed another ground`)];
-  }
-  const unansweredMs = nowMs - instantMs(groundConfirmedAt) - answerMs - WATCH_GRACE_MS;
-  if (!(unansweredMs > CONFIRMED_FOR_MS)) return [];
-  const months = Math.floor(unansweredMs / CONFIRMED_FOR_MS);
-  const words = `another ground was last confirmed at ${groundConfirmedAt}, more than ${months * 30} days ago`;
-  return [finding('GROUND_UNCONFIRMED', hold, words)];
+  const monthMs = instantMs(groundConfirmedAt) + CONFIRMED_FOR_MS;
+  const askedMs = groundAskedAt === null ? monthMs : Math.min(instantMs(groundAskedAt), monthMs);
+  const unansweredMs = nowMs - askedMs - groundConfirmationHours * HOUR_MS - WATCH_GRACE_MS;
+  if (!(unansweredMs > 0)) return [];
+  const asked = groundAskedAt === null ? '' : `, was asked for at ${groundAskedAt}`;
+  const again = Math.floor(unansweredMs / CONFIRMED_FOR_MS) * 30;
+  const since = again === 0 ? '' : `, for ${again} days more`;
+  return [
+    finding('GROUND_UNCONFIRMED', hold, `another ground was last confirmed at ${groundConfirmedAt}${asked}${since}`),
+  ];
 }
 
 /** Authority ended, at the latest when the records changed or at the limit, and nobody has confirmed what became of the person. */

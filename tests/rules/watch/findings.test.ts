@@ -164,7 +164,10 @@ describe('another ground that nobody confirms', () => {
       facts: holdFacts({ grounds: [BOOKING_GROUND], groundAskedAt: '2011-09-20T10:00:00-05:00' }),
     });
     expect(kinds(asked, at('2011-09-21T10:00:00-05:00'))).toEqual([]);
-    expect(kinds(asked, at('2011-09-21T10:00:00-05:00', HOUR))).toEqual(['GROUND_UNCONFIRMED']);
+    const first = findings(asked, at('2011-09-21T10:00:00-05:00', HOUR));
+    expect(first).toMatchObject([{ kind: 'GROUND_UNCONFIRMED' }]);
+    expect(findings(asked, at('2011-09-21T10:00:00-05:00', 20 * DAY))).toEqual(first);
+    expect(findings(asked, at('2011-09-21T10:00:00-05:00', 40 * DAY))).not.toEqual(first);
   });
 });
 

@@ -137,6 +137,19 @@ describe('a look', () => {
     expect((await look(LATER)).looked).toBeLessThan((await look(BEFORE)).looked + 1);
   });
 
+  it('calls the jail that holds the person now', async () => {
+    const { caseId } = await held();
+    await look(AFTER);
+    const lakefern = { ...FERNHILL, ori: 'XX0030000', name: 'Lakefern County Jail' };
+    const stays = [
+      { facility: FERNHILL, from: null },
+      { facility: lakefern, from: LIMIT },
+    ];
+    await say(caseId, 2, { jail: lakefern.ori, facts: holdFacts({ stays }), changedAt: LATER });
+    const [alarm] = await open(caseId);
+    expect(alarm?.to[0]).toEqual({ role: 'local_agency', scope: { kind: 'agency', ori: lakefern.ori } });
+  });
+
   it('leaves alone what the workflow wrote between look and conclusion', async () => {
     const { caseId, detainerId } = await held();
     const [row] = (await records.watch.page({ after: null, limit: 500 })).rows.filter((one) => one.caseId === caseId);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scheduleWatch } from '../../../client/schedules.ts';
 import { startAhead } from '../../../client/start.ts';
-import { OVERDUE_HOLD_WATCH, watchStreamOf } from '../../../domain/detainer/watch.ts';
+import { OVERDUE_HOLD_WATCH, WATCH_SCHEDULE, watchStreamOf } from '../../../domain/detainer/watch.ts';
 import { TASK_QUEUES } from '../../../domain/lifecycle/input.ts';
 import { instantMs } from '../../../domain/text.ts';
 import { createDataConverter } from '../../../runtime/payload/data-converter.ts';
@@ -149,18 +149,20 @@ describe('the watch over holds', { timeout: 90_000 }, () => {
   it('is scheduled once, however often the workers start, and says where it stands', async () => {
     await scheduleWatch(system.client);
     await scheduleWatch(system.client);
-    const look = `look-${randomUUID()}`;
-    await system.client.workflow.execute(OVERDUE_HOLD_WATCH, {
-      workflowId: look,
-      taskQueue: TASK_QUEUES.case,
-      args: [],
-    });
+    const schedule = system.client.schedule.getHandle(WATCH_SCHEDULE);
+    const before = (await system.records.watch.lastLook())?.completedAt;
+    await schedule.trigger();
+    await eventually(
+      async () => (await system.records.watch.lastLook())?.completedAt,
+      (completedAt) => completedAt !== before,
+    );
     const { status, body } = await callApi(system, 'supervisor', { path: '/v1/watch' });
     expect(status).toBe(200);
     expect(body).toMatchObject({ blindSince: null, schedule: { state: 'SCHEDULED' } });
     expect(body).toHaveProperty('lastLook.looked');
     expect(body).toHaveProperty('schedule.next', expect.any(String));
-    await system.client.schedule.getHandle('overdue-hold-watch').pause('as somebody might');
+    await schedule.pause('as somebody might');
+    await scheduleWatch(system.client);
     expect((await callApi(system, 'auditor', { path: '/v1/watch' })).body).toMatchObject({
       schedule: { state: 'PAUSED', next: null },
     });
