@@ -61,7 +61,12 @@ async function writeAll(
 
 async function registerDetainer(tx: Statements, input: DetainerInput): Promise<void> {
   const { detainerId, caseId, number, kind, jail, inherited, issuedAt, profile } = input;
-  const state = issuedDetainer({ kind, facility: jail, serviceIsCondition: profile.serviceIsConditionOfEffect, inherited });
+  const state = issuedDetainer({
+    kind,
+    facility: jail,
+    serviceIsCondition: profile.serviceIsConditionOfEffect,
+    inherited,
+  });
   // Locked like by a writer, so that the case's earliest limit is nobody else's at the same time.
   const known = await tx
     .selectFrom('cases')

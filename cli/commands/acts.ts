@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { text as streamText } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
+import { profileInForceSchema, profileViewSchema } from '../../domain/api/profile-views.ts';
 import { actAnswerSchema, caseViewSchema, detainerViewSchema } from '../../domain/api/views.ts';
 import { type ActName, ACTS } from '../../domain/lifecycle/acts.ts';
 import { type Field, type FieldContext, isUnfilled, OMIT } from '../fields.ts';
@@ -163,6 +164,29 @@ function contextOf(work: Work, act: ActName, id: string): FieldContext {
   const { on } = ACTS[act];
   const path = `/v1/${on}s/${encodeURIComponent(id)}`;
   return {
+    boxes: async () => await boxesInForce(work, on, path),
     now: async () => (await work.api.call({ path, answer: on === 'case' ? caseViewSchema : detainerViewSchema })).now,
   };
+}
+
+/** The boxes of the form in force for a case, or of a detainer's own form; undefined where they cannot be found out: then all are offered. */
+async function boxesInForce(work: Work, on: 'case' | 'detainer', path: string): Promise<readonly string[] | undefined> {
+  try {
+    if (on === 'detainer') {
+      const { profile } = await work.api.call({ path, answer: detainerViewSchema });
+      const own = await work.api.call({
+        path: `/v1/profiles/${encodeURIComponent(profile)}`,
+        answer: profileViewSchema,
+      });
+      return own.profile.bases;
+    }
+    const view = await work.api.call({ path, answer: caseViewSchema });
+    if (view.view !== 'full') return undefined;
+    const query = { jurisdiction: view.jurisdiction ?? undefined, at: view.now };
+    const inForce = await work.api.call({ path: '/v1/profiles/in-force', query, answer: profileInForceSchema });
+    return inForce.profile.bases;
+  } catch (error) {
+    if (error instanceof CliError) return undefined;
+    throw error;
+  }
 }

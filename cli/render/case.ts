@@ -1,10 +1,10 @@
-import type { CaseView, CriminalCase, DetainerView, EventView, FullCase, PossibleAct } from '../../domain/api/views.ts';
+import type { CaseView, CriminalCase, EventView, FullCase, PossibleAct } from '../../domain/api/views.ts';
 import { type Io, styled } from '../io.ts';
 import { VERBS } from '../verbs.ts';
+import { detainerLines } from './detainer.ts';
 import { particulars } from './particulars.ts';
 import { duration, section, shortDetainerId, shortId, spoken, table, when } from './text.ts';
 
-const BAR = 40;
 /** An offset is a measurement: it is rounded to the minute, unlike the time that is left. */
 const HALF_MINUTE = 30_000;
 
@@ -139,42 +139,6 @@ function line(io: Io, names: readonly string[], current: number): string {
     .join(' ── ');
 }
 
-/** A detainer with its clock. */
-export function detainerLines(io: Io, detainer: DetainerView): string[] {
-  const kind = detainer.kind === 'UPON_CONVICTION' ? ' upon conviction' : '';
-  const head = `${shortDetainerId(detainer.caseId, detainer.number)}${kind} to ${detainer.jailName}: ${spoken(detainer.delivery)}, copy ${spoken(detainer.service)}, hold ${spoken(detainer.hold)}`;
-  const ended = detainer.ending === null ? '' : ` (${spoken(detainer.ending)})`;
-  const violation = detainer.violation
-    ? [styled(io, ['bold', 'red'], 'VIOLATION: custody after authority had ended')]
-    : [];
-  return [`${head}${ended}`, ...clockLines(io, detainer).map((text) => `  ${text}`), ...violation];
-}
-
-function clockLines(io: Io, detainer: DetainerView): string[] {
-  const { startedAt, limitAt, remainingMs, zone } = detainer;
-  if (startedAt === null || limitAt === null)
-    return detainer.hold === 'DORMANT' ? ['no clock runs: another ground holds the person'] : [];
-  const limit = `limit ${when(limitAt, zone)} (${zone})`;
-  if (remainingMs === null) return [limit];
-  return [`${bar(io, startedAt, limitAt, remainingMs)}  ${remaining(io, remainingMs)}`, limit];
-}
-
-/** How much of the time between start and limit has gone by. */
-function bar(io: Io, startedAt: string, limitAt: string, remainingMs: number): string {
-  const whole = Math.max(Date.parse(limitAt) - Date.parse(startedAt), 1);
-  const gone = Math.min(Math.max(Math.round((1 - remainingMs / whole) * BAR), 0), BAR);
-  return `[${styled(io, remainingMs <= 0 ? 'red' : 'cyan', '#'.repeat(gone))}${'.'.repeat(BAR - gone)}]`;
-}
-
-function remaining(io: Io, remainingMs: number): string {
-  if (remainingMs > 0) return `${duration(remainingMs)} left`;
-  return styled(
-    io,
-    ['bold', 'red'],
-    `limit passed ${duration(remainingMs)} ago: nothing in the request allows the person to be held`,
-  );
-}
-
 /** One line for each event: when, what, who. */
 export function timeline(io: Io, events: readonly EventView[], zone: string | undefined): string[] {
   return events.map((event) => {
@@ -185,7 +149,7 @@ export function timeline(io: Io, events: readonly EventView[], zone: string | un
 }
 
 /** The exact commands for what can be done now. On a terminal they ask for what is missing. */
-function suggestions(can: readonly PossibleAct[], caseId: string, as: string | undefined): string[] {
+export function suggestions(can: readonly PossibleAct[], caseId: string, as: string | undefined): string[] {
   const rows = can.map(({ act, on, id }) => {
     const verb = VERBS[act];
     const target = on === 'case' ? shortId(caseId) : shortDetainerId(caseId, Number(id.split('-')[2]));

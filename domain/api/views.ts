@@ -4,7 +4,10 @@
  */
 import { z } from 'zod';
 import { actorSchema, roleSchema } from '../access/roles.ts';
-import { caseIdSchema, detainerIdSchema } from '../ids.ts';
+import type { UnaddressedDocument } from '../detainer/document.ts';
+import { GROUND_KINDS } from '../detainer/grounds.ts';
+import type { Mark } from '../detainer/marks.ts';
+import { caseIdSchema, detainerIdSchema, sha256Schema } from '../ids.ts';
 import { actNameSchema } from '../lifecycle/acts.ts';
 import { CRIMINAL_TRACK, IMMIGRATION_TRACK, OUTCOMES } from '../lifecycle/state.ts';
 import { HOLD_ENDINGS } from '../partners/messages.ts';
@@ -12,6 +15,19 @@ import { HOLD_ENDINGS } from '../partners/messages.ts';
 const instant = z.string();
 /** Any JSON: what a workflow recorded or a partner said, in its own form. */
 const anyJson = z.unknown();
+
+const MARKS = [
+  'BEFORE_24H',
+  'BEFORE_12H',
+  'BEFORE_4H',
+  'BEFORE_1H',
+  'CONSECUTIVE_48H',
+] as const satisfies readonly Mark[];
+const DOCUMENT_KINDS = [
+  'REQUEST',
+  'CLOCK_NOTICE',
+  'RELEASE_NOTICE',
+] as const satisfies readonly UnaddressedDocument['document'][];
 
 /** Something a person can do now, and where to send it. */
 export const possibleActSchema = z.strictObject({
@@ -40,7 +56,29 @@ export const detainerViewSchema = z.strictObject({
   ending: z.enum([...HOLD_ENDINGS, 'CANCELLED', 'DECLINED', 'NO_CONVICTION']).nullable(),
   startedAt: instant.nullable(),
   limitAt: instant.nullable(),
+  /** 48 hours in a row after the start: an early warning, not the limit. Null while no clock runs. */
+  consecutive48hAt: instant.nullable(),
+  /** The warnings before the limit, in order of time. */
+  marks: z.array(z.strictObject({ mark: z.enum(MARKS), words: z.string(), at: instant, passed: z.boolean() })),
   violation: z.boolean(),
+  /** Whether the request as it stands allows the person to be held, whether it ever can again, and both in words. */
+  authority: z.strictObject({ allowed: z.boolean(), ended: z.boolean(), says: z.string() }),
+  /** What else holds or held the person. `since` null: before the issue. `until` null: it holds. */
+  grounds: z.array(
+    z.strictObject({
+      id: z.string(),
+      kind: z.enum(GROUND_KINDS),
+      since: instant.nullable(),
+      until: instant.nullable(),
+    }),
+  ),
+  /** When somebody last said that another ground holds the person, and since when that is in question. */
+  groundConfirmedAt: instant,
+  groundAskedAt: instant.nullable(),
+  /** Where the person has been since the issue. `from` null: the jail to which the request was issued. */
+  stays: z.array(z.strictObject({ ori: z.string(), name: z.string(), zone: z.string(), from: instant.nullable() })),
+  /** For a jail that the person has left: when. It sees grounds and places as they were then. */
+  personLeftAt: instant.nullable(),
   /** When its last step was taken, in its own time. */
   lastStepAt: instant,
   /** Whether the detainer's own workflow was asked; false: these are the last written facts. */
@@ -48,11 +86,25 @@ export const detainerViewSchema = z.strictObject({
   /** The detainer's own time. It differs from the clock on the wall only on a development server whose clock was advanced. */
   now: instant,
   offsetMs: z.int(),
-  /** Milliseconds from `now` to the limit; negative once it has passed; null while no clock runs. */
+  /** Milliseconds from `now` to the limit; never more than 0 once authority has ended, negative once the limit has passed; null while no clock runs. */
   remainingMs: z.int().nullable(),
   can: z.array(possibleActSchema),
 });
 export type DetainerView = z.infer<typeof detainerViewSchema>;
+
+export const documentListSchema = z.strictObject({
+  detainerId: detainerIdSchema,
+  documents: z.array(
+    z.strictObject({
+      kind: z.enum(DOCUMENT_KINDS),
+      /** Counts the documents of its kind from 1: a later one takes the place of the one before. */
+      revision: z.int(),
+      madeAt: instant,
+      sha256: sha256Schema,
+      bytes: z.int(),
+    }),
+  ),
+});
 
 export const eventViewSchema = z.strictObject({
   position: z.int(),

@@ -7,14 +7,20 @@ import { actAnswerSchema } from '../../domain/api/views.ts';
 import { refuseChannel, reportClaimSchema } from '../../domain/claim/claim.ts';
 import { canonicalSha256 } from '../../domain/canonical.ts';
 import type { Refusal } from '../../domain/errors.ts';
-import { type ActName, ACTS, criminalOutcomeSchema, refuseAccess } from '../../domain/lifecycle/acts.ts';
+import {
+  type ActName,
+  ACTS,
+  type CasePlace,
+  criminalOutcomeSchema,
+  refuseAccess,
+} from '../../domain/lifecycle/acts.ts';
 import { refuseFuture } from '../../domain/partners/plausible.ts';
-import type { CaseDetail } from '../../records/index.ts';
+import type { DetainerRow } from '../../records/index.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 import { apiErrorOf } from './faults.ts';
 import { ownTime } from './live.ts';
-import { caseByPrefix, detainerByPrefix } from './reach.ts';
+import { caseByPrefix, detainerByPrefix, placeOf } from './reach.ts';
 import { type Answer, type Call, route } from './route.ts';
 
 const SUMMARIES: Readonly<Record<ActName, string>> = {
@@ -97,14 +103,18 @@ async function perform(deps: ApiDeps, act: ActName, call: ActCall): Promise<Answ
 }
 
 async function target(deps: ApiDeps, act: ActName, call: ActCall): Promise<string> {
-  const guard = ({ caseId, place }: CaseDetail): void => {
-    call.about(caseId);
+  const guard = (place: CasePlace): void => {
     const refusal = refuseAccess(act, call.actor, place);
     if (refusal !== undefined) throw new ApiError(403, refusal.code, refusal.reason, { field: refusal.field });
   };
-  if (ACTS[act].on === 'detainer') return (await detainerByPrefix(deps, call.params.id, guard)).row.detainerId;
+  if (ACTS[act].on === 'detainer') {
+    const among = (place: CasePlace, row: DetainerRow): boolean =>
+      refuseAccess(act, call.actor, placeOf(place, [row])) === undefined;
+    return (await detainerByPrefix(deps, call.params.id, { about: call.about, guard, among })).row.detainerId;
+  }
   const detail = await caseByPrefix(deps, call.params.id);
-  guard(detail);
+  call.about(detail.caseId);
+  guard(detail.place);
   return detail.caseId;
 }
 

@@ -1,17 +1,6 @@
-import type { Actor } from '../../domain/access/roles.ts';
-import type {
-  AlarmView,
-  CaseRow as CaseRowView,
-  DetainerView,
-  EventView,
-  MessageHead,
-} from '../../domain/api/views.ts';
-import { groupedCode } from '../../domain/detainer/document.ts';
-import { instantMs, isoInstant } from '../../domain/text.ts';
-import type { CasePlace } from '../../domain/lifecycle/acts.ts';
+import type { AlarmView, CaseRow as CaseRowView, EventView, MessageHead } from '../../domain/api/views.ts';
 import type { Author } from '../../domain/record/record.ts';
-import type { Alarm, CaseRow, DetainerRow, MailboxEntry, RecordedEvent } from '../../records/index.ts';
-import { possibleOnDetainer } from './possible.ts';
+import type { Alarm, CaseRow, MailboxEntry, RecordedEvent } from '../../records/index.ts';
 
 /** A workflow's own time (ms since 1970), how far it is ahead of the wall's, and whether the workflow was asked. */
 export interface OwnTime {
@@ -47,35 +36,6 @@ export function criminalRow(row: CaseRow) {
 
 export function listRow(row: CaseRow, full: boolean): CaseRowView {
   return full ? { ...fullRow(row), limitAt: row.limitAt } : criminalRow(row);
-}
-
-export function detainerView(row: DetainerRow, actor: Actor, place: CasePlace, time: OwnTime): DetainerView {
-  const running = row.hold === 'RUNNING' || row.hold === 'AUTHORITY_ENDED';
-  return {
-    detainerId: row.detainerId,
-    code: groupedCode(row.code),
-    caseId: row.caseId,
-    number: row.number,
-    kind: row.kind,
-    jail: row.jail,
-    jailName: row.jailName,
-    issuedAt: row.issuedAt,
-    zone: row.zone,
-    profile: row.profile,
-    delivery: row.delivery,
-    service: row.service,
-    hold: row.hold,
-    ending: row.ending,
-    startedAt: row.startedAt,
-    limitAt: row.limitAt,
-    violation: row.violation,
-    lastStepAt: row.changedAt,
-    live: time.live,
-    now: isoInstant(time.nowMs),
-    offsetMs: time.offsetMs,
-    remainingMs: running && row.limitAt !== null ? instantMs(row.limitAt) - time.nowMs : null,
-    can: possibleOnDetainer(actor, place, row),
-  };
 }
 
 export function eventView(event: RecordedEvent, withData: boolean): EventView {

@@ -6,9 +6,7 @@ import {
   type CaseView,
   caseViewSchema,
   type CriminalCase,
-  detainerListSchema,
   type DetainerView,
-  detainerViewSchema,
   type FullCase,
   lateListSchema,
   verificationSchema,
@@ -17,29 +15,19 @@ import { type CaseState, IMMIGRATION_TRACK, nextStep } from '../../domain/lifecy
 import { addressOf } from '../../domain/record/address.ts';
 import { isoInstant } from '../../domain/text.ts';
 import type { CaseDetail, CaseQuery, DetainerRow } from '../../records/index.ts';
-import {
-  alarmView,
-  criminalRow,
-  detainerView,
-  eventView,
-  fullRow,
-  listRow,
-  messageHead,
-  type OwnTime,
-  plain,
-} from './case-views.ts';
+import { alarmView, criminalRow, eventView, fullRow, listRow, messageHead, plain } from './case-views.ts';
 import type { ApiDeps } from './deps.ts';
+import { detainerRoutes, timeOfRow, wallTime } from './detainers.ts';
 import { ApiError } from './errors.ts';
+import { detainerView } from './hold-views.ts';
 import { liveCase, ownTime } from './live.ts';
 import { possibleForAgency, possibleOnCase } from './possible.ts';
 import {
   caseInReach,
   CRIMINAL_VIEW,
-  detainerByPrefix,
   detainerInReach,
   FULL_VIEW,
-  guardReach,
-  noSuchDetainer,
+  placeOf,
   seesAll,
   seesParticulars,
   WITH_PARTICULARS,
@@ -47,13 +35,10 @@ import {
 import { type Call, route } from './route.ts';
 
 const READERS: readonly Role[] = [...CRIMINAL_VIEW, ...FULL_VIEW];
-/** Who sees detainers: the SIB learns of them through its mailbox alone. */
-const DETAINER_READERS: readonly Role[] = ['local_agency', ...FULL_VIEW];
 const PAGE = 100;
 const MAX_MAILBOX = 500;
 
 const idParams = z.strictObject({ id: z.string().regex(/^(booking-)?[0-9a-f]{4,40}$/) });
-const detainerParams = z.strictObject({ id: z.string().regex(/^(detainer-)?[0-9a-f]{4,40}(-[1-9][0-9]{0,3})?$/) });
 const limitSchema = z.string().regex(/^([1-9]|[1-9]\d|[1-4]\d\d|500)$/);
 const yesNoSchema = z.enum(['true', 'false']);
 
@@ -64,12 +49,6 @@ const listQuery = z.strictObject({
   after: z.string().max(200).optional(),
   limit: limitSchema.optional(),
 });
-const detainerQuery = z.strictObject({
-  all: z.literal('true').optional(),
-  after: z.string().max(200).optional(),
-  limit: limitSchema.optional(),
-});
-
 /** Looking at cases and detainers. Every view is audited; what a reader may not know is not in the answer at all. */
 export function caseRoutes(app: OpenAPIHono, deps: ApiDeps): void {
   route(app, deps, {
@@ -134,39 +113,6 @@ export function caseRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     },
   });
   detainerRoutes(app, deps);
-}
-
-function detainerRoutes(app: OpenAPIHono, deps: ApiDeps): void {
-  route(app, deps, {
-    id: 'listDetainers',
-    method: 'get',
-    path: '/v1/detainers',
-    tag: 'detainers',
-    summary: 'List the detainers in reach, for a jail those addressed to it. Open ones unless all=true.',
-    who: { kind: 'roles', roles: DETAINER_READERS },
-    query: detainerQuery,
-    answers: { 200: { description: 'Detainers, running clocks first.', schema: detainerListSchema } },
-    handle: async (call) => ({ status: 200, json: await detainersInReach(deps, call) }),
-  });
-  route(app, deps, {
-    id: 'showDetainer',
-    method: 'get',
-    path: '/v1/detainers/{id}',
-    tag: 'detainers',
-    summary:
-      'Show one detainer with its clock. The id is detainer-…-n, or the case’s first digits and the number, as in 3f2a-1.',
-    who: { kind: 'roles', roles: DETAINER_READERS },
-    params: detainerParams,
-    answers: { 200: { description: 'The detainer.', schema: detainerViewSchema } },
-    handle: async (call) => {
-      const { detail, row } = await detainerByPrefix(deps, call.params.id, (found) => {
-        call.about(found.caseId);
-        guardReach(call.actor, found);
-      });
-      if (!detainerInReach(call.actor, detail.place, row)) throw noSuchDetainer();
-      return { status: 200, json: detainerView(row, call.actor, detail.place, await ownTime(deps, row.detainerId)) };
-    },
-  });
 }
 
 type ListCall = Call<unknown, z.infer<typeof listQuery>, unknown>;
@@ -259,34 +205,9 @@ async function withTimes(
   to: { actor: ReaderCall['actor']; detail: CaseDetail },
 ): Promise<DetainerView[]> {
   const times = await Promise.all(rows.map((row) => timeOfRow(deps, row)));
-  return rows.map((row, index) => detainerView(row, to.actor, to.detail.place, times[index] ?? wallTime(deps)));
-}
-
-/** A closed detainer's workflow has ended: its time no longer matters. */
-async function timeOfRow(deps: ApiDeps, row: DetainerRow): Promise<OwnTime> {
-  return row.hold === 'CLOSED' ? wallTime(deps) : ownTime(deps, row.detainerId);
-}
-
-function wallTime(deps: ApiDeps): OwnTime {
-  return { nowMs: deps.nowMs(), offsetMs: 0, live: false };
-}
-
-type DetainersCall = Call<unknown, z.infer<typeof detainerQuery>, unknown>;
-
-async function detainersInReach(
-  deps: ApiDeps,
-  { actor, query }: DetainersCall,
-): Promise<z.infer<typeof detainerListSchema>> {
-  const { rows, next } = await deps.records.cases.listDetainers({
-    scope: actor.scope,
-    limit: Number(query.limit ?? PAGE),
-    ...(query.all === undefined ? { open: true } : {}),
-    ...(query.after === undefined ? {} : { after: query.after }),
-  });
-  const detainers = await Promise.all(
-    rows.map(async (row) => detainerView(row, actor, row.place, await timeOfRow(deps, row))),
+  return rows.map((row, index) =>
+    detainerView(row, to.actor, placeOf(to.detail.place, [row]), times[index] ?? wallTime(deps)),
   );
-  return { detainers, next };
 }
 
 async function verification(deps: ApiDeps, caseId: string): Promise<z.infer<typeof verificationSchema>> {

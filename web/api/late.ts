@@ -46,6 +46,8 @@ async function recordLate(deps: ApiDeps, caseId: string, envelope: Envelope): Pr
   });
 }
 
+const ABOUT_CUSTODY: readonly JailMessage['kind'][] = ['GROUNDS_ENDED', 'GROUND_ENDED', 'STILL_HELD'];
+
 /**
  * What a person has to know of a message that came when its case or detainer had ended; null where it only says again what the record holds.
  * That another ground has ended, or that a person is still held, reaches the officer and CRCL whatever the record says.
@@ -59,7 +61,7 @@ async function alarmOfLate(
   const opened = openEnvelope(envelope, deps.trust);
   if (!opened.ok) return { rule: 'BAD_MESSAGE', detail: `${envelope.from}, late: ${opened.fault}` };
   const { from, message } = opened.value;
-  if (from === 'JAIL' && (message.kind === 'GROUNDS_ENDED' || message.kind === 'STILL_HELD'))
+  if (from === 'JAIL' && ABOUT_CUSTODY.includes(message.kind))
     return { rule: 'GROUND_UNCERTAIN', detail: `${message.kind} was reported after ${reference} had been closed` };
   if (from === 'PUBLIC') return alarmOfLatePublic(message, detail);
   const known = saidBefore(opened.value, detail, await deps.records.cases.events(detail.caseId));

@@ -37,7 +37,7 @@ export function possibleForAgency(actor: Actor, place: CasePlace, caseId: string
 /** What this person can do on a detainer now. */
 export function possibleOnDetainer(actor: Actor, place: CasePlace, row: DetainerRow): PossibleAct[] {
   return namesOn('detainer')
-    .filter((act) => refuseAccess(act, actor, place) === undefined && detainerOpen(act, row))
+    .filter((act) => refuseAccess(act, actor, place) === undefined && detainerOpen(act, row) && !left(act, actor, row))
     .map((act) => ({ act, on: 'detainer', id: row.detainerId }));
 }
 
@@ -64,6 +64,12 @@ function barred(act: ActName, actor: Actor, facts: CaseFacts): boolean {
   return act === 'reviewAsSecondOfficer' && facts.pendingBy === actor.id;
 }
 
+/** A jail that the person has left reports what it knows, and no longer answers for the one that holds the person. */
+function left(act: ActName, { scope }: Actor, row: DetainerRow): boolean {
+  const answers = act === 'acknowledgeDetainer' || act === 'declineDetainer';
+  return answers && scope.kind === 'agency' && scope.ori !== row.jail;
+}
+
 function detainerOpen(act: ActName, row: DetainerRow): boolean {
   if (row.hold === 'CLOSED') return false;
   const asked = row.hold !== 'AUTHORITY_ENDED' && row.delivery !== 'DECLINED' && row.delivery !== 'CANCELLED';
@@ -72,8 +78,12 @@ function detainerOpen(act: ActName, row: DetainerRow): boolean {
       return asked && row.delivery !== 'ACKNOWLEDGED';
     case 'declineDetainer':
     case 'cancelDetainer':
-    case 'reportGroundsEnded':
+    case 'amendForm':
       return asked;
+    case 'endGround':
+      return row.facts.grounds.some(({ until }) => until === null);
+    case 'confirmGround':
+      return row.hold === 'DORMANT';
     case 'confirmCopy':
       return row.service === 'UNCONFIRMED';
     default:

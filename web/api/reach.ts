@@ -1,4 +1,5 @@
 import type { Actor, Role } from '../../domain/access/roles.ts';
+import { facilitiesOf } from '../../domain/detainer/custody.ts';
 import { detainerIdOf } from '../../domain/ids.ts';
 import { type CasePlace, scopeReaches } from '../../domain/lifecycle/acts.ts';
 import type { CaseDetail, DetainerRow } from '../../records/index.ts';
@@ -49,7 +50,7 @@ export async function caseInReach(
 ): Promise<CaseDetail> {
   const found = await caseByPrefix(deps, prefix);
   about(found.caseId);
-  guardReach(actor, found);
+  guardReach(actor, found.place);
   return found;
 }
 
@@ -60,19 +61,37 @@ export async function caseByPrefix(deps: ApiDeps, prefix: string): Promise<CaseD
   return detail;
 }
 
+/** A case's place with every jail that holds or held the person of one of these detainers: each of them reaches its detainer, not the case. */
+export function placeOf(place: CasePlace, rows: readonly DetainerRow[]): CasePlace {
+  const jails = rows.flatMap(({ facts }) => facilitiesOf(facts.stays).map(({ ori }) => ori));
+  return { ...place, jails: [...new Set(jails)] };
+}
+
+/** How one caller may come to a detainer. */
+interface WayToDetainer {
+  /** Told which case is meant, for the audit. */
+  readonly about: (caseId: string) => void;
+  /** Throws where neither the case nor any of its detainers is in reach, before a detainer is looked for: nobody else learns whether there is one. */
+  readonly guard: (place: CasePlace) => void;
+  /** Whether a detainer is in reach; `place`: that of its case. */
+  readonly among: (place: CasePlace, row: DetainerRow) => boolean;
+}
+
 /**
- * A detainer and its case, by `detainer-…-n`, by the case's digits and number (`3f2a-1`), or by the digits alone where one is open. `guard`
- * throws where the case is out of reach: it runs before the detainer is looked for, so that nobody else learns whether there is one.
+ * A detainer and its case, by `detainer-…-n`, by the case's digits and number (`3f2a-1`), or by the digits alone where one is open.
+ * One that is not in reach does not exist for the caller.
  */
 export async function detainerByPrefix(
   deps: ApiDeps,
   id: string,
-  guard: (detail: CaseDetail) => void,
+  { about, guard, among }: WayToDetainer,
 ): Promise<{ detail: CaseDetail; row: DetainerRow }> {
   const [digits = '', number] = id.replace(/^detainer-/, '').split('-');
   const detail = await caseByPrefix(deps, digits);
-  guard(detail);
-  const [row, second] = candidates(detail, number);
+  about(detail.caseId);
+  guard(placeOf(detail.place, detail.detainers));
+  const reached = detail.detainers.filter((row) => among(detail.place, row));
+  const [row, second] = candidates(detail.caseId, reached, number);
   if (row === undefined) throw noSuchDetainer();
   if (second !== undefined) {
     throw new ApiError(
@@ -87,25 +106,31 @@ export async function detainerByPrefix(
   return { detail, row };
 }
 
-function candidates({ caseId, detainers }: CaseDetail, number: string | undefined): readonly DetainerRow[] {
+function candidates(
+  caseId: string,
+  detainers: readonly DetainerRow[],
+  number: string | undefined,
+): readonly DetainerRow[] {
   if (number !== undefined) return detainers.filter((row) => row.detainerId === detainerIdOf(caseId, Number(number)));
   return detainers.length === 1 ? detainers : detainers.filter((row) => row.hold !== 'CLOSED');
 }
 
-/** A detainer that is not addressed to a reader does not exist for that reader. */
-export function noSuchDetainer(): ApiError {
+function noSuchDetainer(): ApiError {
   return new ApiError(404, 'NO_SUCH_DETAINER', 'There is no such detainer.', { field: 'id' });
 }
 
 /** Throws 403 OUT_OF_SCOPE where a case does not lie in this person's reach. */
-export function guardReach(actor: Actor, detail: CaseDetail): void {
-  if (reaches(actor, detail.place)) return;
+export function guardReach(actor: Actor, place: CasePlace): void {
+  if (reaches(actor, place)) return;
   const message = 'This case lies outside your scope; someone of its agency or field office can see it.';
   throw new ApiError(403, 'OUT_OF_SCOPE', message, { field: 'actor.scope' });
 }
 
-/** Whether a detainer may be shown: to a jail only if it is addressed to it, to a SIB through its mailbox alone. */
+/** Whether a detainer may be shown: to a jail only if it holds or held the person since the issue, to a SIB through its mailbox alone. */
 export function detainerInReach(actor: Actor, place: CasePlace, row: DetainerRow): boolean {
-  if (actor.role === 'local_agency') return actor.scope.kind === 'agency' && actor.scope.ori === row.jail;
+  if (actor.role === 'local_agency') {
+    const { scope } = actor;
+    return scope.kind === 'agency' && row.facts.stays.some(({ facility }) => facility.ori === scope.ori);
+  }
   return seesAll(actor) && reaches(actor, place);
 }

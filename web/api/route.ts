@@ -46,6 +46,8 @@ interface AnswerSpec {
   readonly description: string;
   /** The schema of the JSON; `file` for bytes. */
   readonly schema: z.ZodType | 'file';
+  /** Media type of a file; `application/octet-stream` unless told. */
+  readonly type?: string;
 }
 
 /** One operation of the API: everything that must never be forgotten stands here, next to the handler. */
@@ -71,6 +73,7 @@ export interface RouteSpec<P extends z.ZodObject, Q extends z.ZodObject, B exten
   readonly handle: (call: Call<z.infer<P>, z.infer<Q>, z.infer<B>>) => Promise<Answer>;
 }
 
+const BYTES = 'application/octet-stream';
 /** A JSON body is at most this large unless an operation says otherwise. */
 const MAX_JSON_BYTES = 1024 * 1024;
 
@@ -109,7 +112,7 @@ async function run<P extends z.ZodObject, Q extends z.ZodObject, B extends z.Zod
   const seen: { actor: Actor | null; caseId: string | null } = { actor: null, caseId: null };
   try {
     if (spec.developmentOnly && deps.config.deployment !== 'development') throw developmentOnly();
-    spec.admit?.(sourceOf(context));
+    spec.admit?.(sourceOf(context, deps.config.sourceHeader));
     const session = await admit(context, deps, spec.who, (actor) => (seen.actor = actor));
     const input = await parse(context, spec);
     const about = (caseId: string): void => void (seen.caseId = caseId);
@@ -197,7 +200,7 @@ function respond<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodTy
   answer: Answer,
 ): Response {
   if ('file' in answer) {
-    context.header('content-type', 'application/octet-stream');
+    context.header('content-type', spec.answers[answer.status]?.type ?? BYTES);
     context.header('content-disposition', `attachment; filename="${answer.name}"`);
     return context.body(Uint8Array.from(answer.file), 200);
   }
@@ -334,10 +337,10 @@ function responsesOf(
     ([status, description]) =>
       [String(status), { description, content: { 'application/json': { schema: errorBodySchema } } }] as const,
   );
-  const answered = Object.entries(spec.answers).map(([status, { description, schema }]) => {
+  const answered = Object.entries(spec.answers).map(([status, { description, schema, type = BYTES }]) => {
     const content =
       schema === 'file'
-        ? { 'application/octet-stream': { schema: { type: 'string' as const, format: 'binary' } } }
+        ? { [type]: { schema: { type: 'string' as const, format: 'binary' } } }
         : { 'application/json': { schema } };
     return [status, { description, content }] as const;
   });

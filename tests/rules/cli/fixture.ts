@@ -129,6 +129,7 @@ export function fullCase(more: Record<string, unknown> = {}) {
     detainers: [
       {
         detainerId: DETAINER_ID,
+        code: '7K3M-9QXW-2B4D-6F8H',
         caseId: CASE_ID,
         number: 1,
         kind: 'STANDARD',
@@ -143,7 +144,22 @@ export function fullCase(more: Record<string, unknown> = {}) {
         ending: null,
         startedAt: '2011-09-16T21:00:00Z',
         limitAt: '2011-09-20T21:00:00Z',
+        consecutive48hAt: '2011-09-18T21:00:00Z',
+        marks: [
+          {
+            mark: 'CONSECUTIVE_48H',
+            words: '48 consecutive hours have passed',
+            at: '2011-09-18T21:00:00Z',
+            passed: false,
+          },
+        ],
         violation: false,
+        authority: { allowed: true, ended: false, says: 'the request allows the person to be held until the limit' },
+        grounds: [{ id: 'BOOKING', kind: 'CHARGES', since: null, until: '2011-09-16T21:00:00Z' }],
+        groundConfirmedAt: '2011-09-16T19:00:00Z',
+        groundAskedAt: null,
+        stays: [{ ori: 'XX0010100', name: 'Example County Sheriff', zone: 'America/New_York', from: null }],
+        personLeftAt: null,
         lastStepAt: '2011-09-16T18:00:00Z',
         live: true,
         now: '2011-09-17T21:00:00.000Z',

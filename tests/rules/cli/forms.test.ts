@@ -100,6 +100,69 @@ describe('options', () => {
   });
 });
 
+describe('what is asked of a jail', () => {
+  const request = FORMS.recordDecision.find(({ key }) => key === 'request');
+  const TYPED = [
+    'basis=NTA_SERVED:"Served on 2011-09-16."',
+    'basis=final-order',
+    'purpose=assume-custody',
+    'warrant=i-200',
+    'minor-traffic=no:Arrested for burglary.',
+  ];
+
+  it('is typed part by part, and each part is needed', async () => {
+    expect(await request?.read(TYPED, context)).toEqual({
+      bases: ['NTA_SERVED', 'FINAL_ORDER'],
+      basisDetails: { NTA_SERVED: 'Served on 2011-09-16.' },
+      purpose: 'ASSUME_CUSTODY',
+      warrant: 'I-200',
+      minorTrafficOnly: { answer: false, words: 'Arrested for burglary.' },
+    });
+    for (const part of ['purpose', 'warrant', 'minor-traffic'])
+      await expect(
+        request?.read(
+          TYPED.filter((text) => !text.startsWith(part)),
+          context,
+        ),
+      ).rejects.toMatchObject({ code: 'OPTION_UNREADABLE', message: expect.stringContaining(part) });
+    await expect(request?.read([...TYPED, 'warrant=NONE'], context)).rejects.toMatchObject({
+      code: 'OPTION_UNREADABLE',
+    });
+    await expect(request?.read([...TYPED, 'basis=MOOD'], context)).rejects.toMatchObject({ code: 'OPTION_UNREADABLE' });
+  });
+
+  it('is asked only where a hold is asked for, with the boxes of the form in force and nothing chosen beforehand', async () => {
+    expect(await request?.ask(answering(''), context, { decision: 'NOTIFY_ONLY' })).toBeNull();
+    const offered: (readonly string[])[] = [];
+    const prompter: Prompter = {
+      ...answering(''),
+      choose: async (_, options) => {
+        offered.push(options);
+        return options.at(-1) ?? '';
+      },
+    };
+    const asked = await request?.ask(
+      prompter,
+      { ...context, boxes: async () => ['NTA_SERVED', 'FINAL_ORDER'] },
+      { decision: 'DETAINER' },
+    );
+    expect(offered[0]).toEqual(['NTA_SERVED', 'FINAL_ORDER']);
+    expect(asked).toEqual({
+      bases: ['FINAL_ORDER'],
+      basisDetails: {},
+      purpose: 'ASSUME_CUSTODY',
+      warrant: 'JUDICIAL',
+      minorTrafficOnly: { answer: false, words: 'in words' },
+    });
+  });
+
+  it('takes a jail by its ORI, and a hospital', async () => {
+    const to = FORMS.reportMoved.find(({ key }) => key === 'to');
+    expect(await to?.read(['xx0020100'], context)).toEqual({ kind: 'JAIL', ori: 'XX0020100' });
+    expect(await to?.read(['hospital'], context)).toEqual({ kind: 'HOSPITAL' });
+  });
+});
+
 describe('questions', () => {
   it.each(ACT_NAMES)('asked one by one make the arguments of %s', async (act) => {
     const args: Record<string, unknown> = {};
@@ -118,7 +181,8 @@ const NAMES: Readonly<Record<string, string>> = { language: 'es', claimId: 'clai
 function answering(key: string): Prompter {
   let entries = key === 'sources' ? 1 : 0;
   return {
-    text: async (question, options) => options?.initial ?? NAMES[key] ?? (question.includes('leave empty') ? '' : 'in words'),
+    text: async (question, options) =>
+      options?.initial ?? NAMES[key] ?? (question.includes('leave empty') ? '' : 'in words'),
     choose: async (_, options) => options[0] ?? '',
     confirm: async (question) => /another one|is there one/.test(question) && entries-- > 0,
   };

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { VERB_NAMES } from '../../../cli/program.ts';
@@ -17,7 +17,7 @@ afterEach(async () => {
 const LEAVES = [
   ...['submit', 'validate', 'inspect', 'make'].map((verb) => ['booking', verb]),
   ...['list', 'show', 'late', 'watch'].map((verb) => ['case', verb]),
-  ...['list', 'show'].map((verb) => ['detainer', verb]),
+  ...['list', 'show', 'form'].map((verb) => ['detainer', verb]),
   ...['list', 'read', 'acknowledge'].map((verb) => ['mailbox', verb]),
   ...['list', 'acknowledge', 'settle'].map((verb) => ['alarms', verb]),
   ['clock', 'advance'],
@@ -288,6 +288,78 @@ describe('acts', () => {
     });
     const { err } = await sc(['another-review', '3f2a', '--as', 'officer', '--reasons', 'x'], api.env);
     expect(err).toContain('  heldAt: CUSTOM: no such instant\n  summary: CUSTOM: say it in words');
+  });
+});
+
+describe('detainer show', () => {
+  const view = fullCase().detainers[0];
+  const showing = async (more: Record<string, unknown>): Promise<string> => {
+    api.answers.set('GET /v1/detainers/3f2a-1', { status: 200, json: { ...view, ...more } });
+    return (await sc(['detainer', 'show', '3f2a-1', '--as', 'officer'], api.env)).out;
+  };
+
+  it('draws the clock with its marks, the grounds and the places, and what can be done', async () => {
+    const out = await showing({});
+    expect(out).toContain(`[${'#'.repeat(10)}${'.'.repeat(30)}]  3 d left`);
+    expect(out).toContain('the request allows the person to be held until the limit');
+    expect(out).toContain('○ Sun 2011-09-18 17:00 -04:00  48 consecutive hours have passed');
+    expect(out).toContain('BOOKING  charges  since before the issue  ended Fri 2011-09-16 17:00 -04:00');
+    expect(out).toContain('since before the issue  Example County Sheriff  XX0010100  America/New_York');
+    expect(out).toContain('code 7K3M-9QXW-2B4D-6F8H');
+    expect(out).toMatch(/sc detainer cancel 3f2a000000-1 --as officer/);
+  });
+
+  it('shows no time left once authority has ended before the limit', async () => {
+    const says = 'authority under this request has ended; release now';
+    const authority = { allowed: false, ended: true, says };
+    const out = await showing({ hold: 'AUTHORITY_ENDED', delivery: 'CANCELLED', remainingMs: 0, authority });
+    expect(out).toContain(`[${'#'.repeat(40)}]  no time left`);
+    expect(out).toContain(says);
+    expect(out).not.toMatch(/\d (d|h|min) left/);
+  });
+
+  it('says when the ground of a dormant one was confirmed, and since when it is in question', async () => {
+    const dormant = { hold: 'DORMANT', startedAt: null, limitAt: null, remainingMs: null, marks: [] };
+    const out = await showing({ ...dormant, groundAskedAt: '2011-09-17T12:00:00Z' });
+    expect(out).toContain('last confirmed Fri 2011-09-16 15:00 -04:00; in question since Sat 2011-09-17 08:00 -04:00');
+  });
+});
+
+describe('detainer form', () => {
+  const sha256 = 'ab'.repeat(32);
+  const path = '/v1/detainers/3f2a-1/documents';
+  const head = { madeAt: '2011-09-16T19:00:00Z', bytes: 2048 };
+  const documents = [
+    { kind: 'REQUEST', revision: 1, sha256: 'cd'.repeat(32), ...head },
+    { kind: 'REQUEST', revision: 2, sha256, ...head },
+  ];
+
+  beforeEach(() => {
+    api.answers.set(`GET ${path}`, { status: 200, json: { detainerId: DETAINER_ID, documents } });
+    api.answers.set(`GET ${path}/${sha256}`, { status: 200, json: 'the newest form' });
+    api.answers.set(`GET ${path}/${'cd'.repeat(32)}`, { status: 200, json: 'the first form' });
+  });
+
+  it('lists what there is', async () => {
+    const { code, out } = await sc(['detainer', 'form', '3f2a-1', '--as', 'jail-one'], api.env);
+    expect([code, out]).toEqual([0, expect.stringMatching(/request {3}2 .* 2 KiB {2}abab/)]);
+  });
+
+  it('saves the newest of its kind, or all of them into a folder', async () => {
+    const file = join(api.dir, 'form.pdf');
+    const one = await sc(['detainer', 'form', '3f2a-1', '--as', 'jail-one', '--out', file], api.env);
+    expect([one.code, one.out]).toEqual([0, expect.stringContaining('request, revision 2')]);
+    expect(readFileSync(file, 'utf8')).toContain('the newest form');
+    const folder = join(api.dir, 'forms');
+    mkdirSync(folder);
+    await sc(['detainer', 'form', '3f2a-1', '--as', 'jail-one', '--out', folder], api.env);
+    expect(readdirSync(folder).toSorted()).toEqual(['request-1-cdcdcdcd.pdf', 'request-2-abababab.pdf']);
+  });
+
+  it('names a kind that was not made', async () => {
+    const words = ['detainer', 'form', '3f2a-1', '--as', 'jail-one', '--out', join(api.dir, 'no.pdf')];
+    const ran = await sc([...words, '--kind', 'release-notice'], api.env);
+    expect([ran.code, ran.err]).toEqual([4, expect.stringContaining('NO_SUCH_DOCUMENT')]);
   });
 });
 

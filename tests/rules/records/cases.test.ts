@@ -9,6 +9,8 @@ import {
   codeOf,
   detainerInput,
   detainerProjection,
+  FERNHILL,
+  holdFacts,
   JAIL,
   newCaseId,
   OFFICE,
@@ -216,6 +218,58 @@ describe('detainers', () => {
     const { rows } = await records.cases.listDetainers({ scope, limit: 1 });
     expect(rows[0]?.place).toEqual({ cri: JAIL, sib: SIB, fieldOffice });
     expect(await codeOf(records.cases.listDetainers({ scope, after: 'nonsense', limit: 1 }))).toBe('BAD_CURSOR');
+  });
+
+  it('follow the person to another jail, with what is still open; every jail that held the person finds them', async () => {
+    const caseId = await placed({});
+    await records.cases.registerDetainer(detainerInput(caseId));
+    const { detainerId } = detainerInput(caseId);
+    const raised = {
+      op: 'RAISE',
+      key: 'copy',
+      rule: 'COPY_UNCONFIRMED',
+      at: '2011-09-16T22:00:00Z',
+      detail: '',
+    } as const;
+    await records.cases.writeRecords(caseId, [write(detainerId, 1, { alarms: [raised] })]);
+    const there = { ...FERNHILL, ori: 'XX0077000', name: 'Elmwood Jail', zone: 'America/Denver' };
+    const stays = [
+      { facility: FERNHILL, from: null },
+      { facility: there, from: '2011-09-17T12:00:00-05:00' },
+    ];
+    const more = { jail: there.ori, zone: there.zone, facts: holdFacts({ stays }), authorized: false };
+    const late = { ...raised, key: 'near', rule: 'LIMIT_NEAR' } as const;
+    await records.cases.writeRecords(caseId, [
+      write(detainerId, 2, { detainerProjection: detainerProjection(caseId, 1, more), alarms: [late] }),
+    ]);
+    const [row] = await records.cases.detainers(caseId);
+    expect(row).toMatchObject({ jail: there.ori, jailName: 'Elmwood Jail', zone: 'America/Denver', authorized: false });
+    expect(row?.facts).toEqual(holdFacts({ stays }));
+    const found = async (ori: string): Promise<boolean> => {
+      const { rows } = await records.cases.listDetainers({ scope: { kind: 'agency', ori }, limit: 500 });
+      return rows.some((known) => known.caseId === caseId);
+    };
+    expect(await Promise.all([FERNHILL.ori, there.ori, 'XX0088000'].map(found))).toEqual([true, true, false]);
+    const alarms = await database.query('select key, agency from alarms where case_id = $1 order by key', [caseId]);
+    expect(alarms.map(({ key, agency }) => [key, agency])).toEqual([
+      ['copy', there.ori],
+      ['near', there.ori],
+    ]);
+  });
+
+  it('are registered with what the watch needs before their workflow has written anything', async () => {
+    const caseId = await placed({});
+    const input = detainerInput(caseId);
+    await records.cases.registerDetainer(input);
+    const facts = {
+      grounds: [{ id: 'BOOKING', kind: 'CHARGES', since: null, until: null }],
+      stays: [{ facility: FERNHILL, from: null }],
+      rule: 'STATUTORY',
+      groundConfirmedAt: input.issuedAt,
+      groundAskedAt: null,
+      groundConfirmationHours: 24,
+    };
+    expect(await records.cases.detainers(caseId)).toMatchObject([{ authorized: false, facts }]);
   });
 
   it('count with an inherited clock from the start', async () => {
