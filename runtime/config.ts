@@ -30,6 +30,8 @@ export interface Config {
   readonly callbackUrl: string | undefined;
   /** Address of the public page on which a form's code is entered, printed on every form; undefined: the forms name none. */
   readonly publicPage: string | undefined;
+  /** The header in which our own proxy says where a request comes from; undefined: callers connect to us themselves. */
+  readonly sourceHeader: string | undefined;
   /** Mail for alarms; undefined: none is sent. */
   readonly mail: { readonly url: string; readonly from: string; readonly to: string } | undefined;
   /** Signed webhook for alarms; undefined: none is called. `secret` is a Standard Webhooks secret. */
@@ -69,6 +71,10 @@ const VARIABLES = {
   DATABASES_URL: [httpUrl, 'the http(s) address of the immigration databases'],
   SC_CALLBACK_URL: [httpUrl, 'the http(s) address at which partners reach this API'],
   SC_PUBLIC_PAGE: [httpUrl, 'the http(s) address at which the public enters the code of a form'],
+  SC_SOURCE_HEADER: [
+    z.string().regex(/^[A-Za-z0-9-]{1,60}$/),
+    'the name of the header in which your own proxy says where a request comes from',
+  ],
   SMTP_URL: [z.url({ protocol: /^smtps?$/ }), 'the address of a mail server, smtp://host:25'],
   SC_MAIL_FROM: [z.email(), 'the mail address that alarms come from'],
   SC_MAIL_TO: [z.email(), 'the mail address that alarms go to'],
@@ -111,6 +117,7 @@ export function loadConfig(env: Environment): Config {
     },
     callbackUrl: read(env, 'SC_CALLBACK_URL'),
     publicPage: read(env, 'SC_PUBLIC_PAGE'),
+    sourceHeader: read(env, 'SC_SOURCE_HEADER'),
     mail: mailFrom(env),
     alarmWebhook: webhookFrom(env),
     dataDir: resolve(read(env, 'SC_DATA_DIR') ?? '.data'),
