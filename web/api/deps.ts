@@ -10,7 +10,7 @@ import type { Logger } from '../../runtime/log.ts';
 export interface ApiDeps {
   readonly records: Records;
   readonly cases: CaseClient;
-  readonly config: Pick<Config, 'deployment'>;
+  readonly config: Pick<Config, 'deployment'> & Partial<Pick<Config, 'sourceHeader'>>;
   /** Hex: makes case ids from identifiers. */
   readonly siteKey: string;
   /** Keys that a case trusts from its start, and that partners' messages are checked against. */

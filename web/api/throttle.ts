@@ -38,10 +38,14 @@ export function createThrottle({ burst, refillMs }: Allowance): Throttle {
   };
 }
 
-/** Whom a call comes from: the address of the connection, of IPv6 the /64 that one subscriber has. */
-export function sourceOf(context: Context): string {
+/**
+ * Whom a call comes from: the address of the connection, of IPv6 the /64 that one subscriber has. `header`: the one in which our own proxy says
+ * it; of several addresses the last, which that proxy wrote itself.
+ */
+export function sourceOf(context: Context, header?: string): string {
   const env: unknown = context.env;
-  const address = addressIn(env);
+  const said = header === undefined ? undefined : context.req.header(header)?.split(',').at(-1)?.trim();
+  const address = said ?? addressIn(env);
   if (address === undefined || !isIPv6(address)) return address ?? 'unknown';
   if (address.startsWith('::ffff:')) return address.slice('::ffff:'.length);
   const [head = '', tail = ''] = address.split('::');

@@ -94,7 +94,7 @@ async function page(
   const whole = async (content: Html): Promise<Response> =>
     context.html(await layout({ language, path, numbers: await desk.numbers() }, content));
   try {
-    desk.admit(sourceOf(context));
+    desk.admit(sourceOf(context, deps.config.sourceHeader));
     const content = await make(language);
     return content instanceof Response ? content : await whole(content);
   } catch (error) {

@@ -22,7 +22,7 @@ input[type="text"] { font-family: ui-monospace, "DejaVu Sans Mono", monospace; l
 button { font: inherit; font-weight: 700; color: #fff; background: #1a4480; border: 0; border-radius: 4px; padding: 0.65rem 1.5rem; margin-top: 0.75rem; cursor: pointer; }
 .now { border-left: 6px solid #1a4480; background: #eef4fb; padding: 0.75rem 1rem; margin: 0; }
 .now p { margin: 0.25rem 0; }
-.limit { font-size: 1.3rem; font-weight: 700; }
+.limit { font-size: 1.3rem; font-weight: 700; overflow-wrap: anywhere; }
 .note { border-left: 6px solid #936f38; background: #fdf6e7; padding: 0.75rem 1rem; }
 .good { border-left: 6px solid #216e1f; background: #ecf6ec; padding: 0.75rem 1rem; }
 .note p, .good p, .note h2, .good h2 { margin: 0.25rem 0; }

@@ -47,6 +47,14 @@ test.each([
   expect(await (await app.request('/', {}, env)).text()).toBe(source);
 });
 
+test('behind a proxy, what that proxy wrote counts, and not what the caller wrote before it', async () => {
+  const app = new Hono().get('/', (context) => context.text(sourceOf(context, 'x-forwarded-for')));
+  const env = { incoming: { socket: { remoteAddress: '10.0.0.1' } } };
+  const ask = async (headers: Record<string, string>) => (await app.request('/', { headers }, env)).text();
+  expect(await ask({ 'x-forwarded-for': '192.0.2.1, 198.51.100.7' })).toBe('198.51.100.7');
+  expect(await ask({})).toBe('10.0.0.1');
+});
+
 test('without a connection to look at, everyone is one source', async () => {
   const app = new Hono().get('/', (context) => context.text(sourceOf(context)));
   expect(await (await app.request('/')).text()).toBe('unknown');
