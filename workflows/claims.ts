@@ -54,7 +54,7 @@ export function onPublicMessage(c: Case, said: PublicMessage): void {
 /** Pages when there is anything to page about, and withdraws what was asked of a jail when a claim's time is up. Ends with the case. */
 export async function watchClaims(c: Case): Promise<void> {
   void pageOnceMatched(c);
-  const over = () => c.ended && openDetainers(c.state).length === 0;
+  const over = () => c.ended && !detainerOpen(c);
   while (!over()) {
     const before = c.state.claims;
     const changed = () => c.state.claims !== before || over();
@@ -73,7 +73,11 @@ export function alarmsAtClose(c: Case): AlarmChange[] {
 
 /** Also after the end of the immigration side, while something is still asked of a jail. */
 function refuseTooLate(c: Case): Refusal | undefined {
-  return c.ended && openDetainers(c.state).length > 0 ? undefined : c.refuseStage('reportClaim');
+  return c.ended && detainerOpen(c) ? undefined : c.refuseStage('reportClaim');
+}
+
+function detainerOpen(c: Case): boolean {
+  return openDetainers(c.state).length > 0 || c.openForgotten.length > 0;
 }
 
 function claimOf(c: Case, claimId: string): Claim | undefined {
@@ -158,14 +162,15 @@ async function pageOnceMatched(c: Case): Promise<void> {
 /** The time of a claim of citizenship is up: every request to hold is withdrawn, and the claim stays open (a time-out may only end a hold). */
 function timeIsUp(c: Case, claim: Claim): void {
   replace(c, { ...claim, timeUpAt: isoInstant(Date.now()) });
-  const asked = openDetainers(c.state).filter(({ report }) => report?.hold !== 'AUTHORITY_ENDED');
+  const known = openDetainers(c.state).filter(({ report }) => report?.hold !== 'AUTHORITY_ENDED');
+  const asked = [...known.map(({ detainerId }) => detainerId), ...c.openForgotten];
   if (asked.length === 0) return;
   c.cancelDetainers('A claim of citizenship was not set aside in its time');
   c.journal.note({
     kind: 'HOLD_WITHDRAWN_CLAIM',
     summary: `The claim ${ABOUT[claim.what]} (${claim.claimId}) was not set aside in its time: the request to hold is withdrawn`,
     author: SYSTEM,
-    data: { claimId: claim.claimId, detainers: asked.map(({ detainerId }) => detainerId) },
+    data: { claimId: claim.claimId, detainers: asked },
     outgoing: [
       message(
         `withdrawn-${claim.claimId}`,
