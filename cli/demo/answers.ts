@@ -9,6 +9,8 @@ import type {
   RemovalDecision,
   SecondReview,
 } from '../../domain/decision/decision.ts';
+import type { AmendedRequest, HoldRequest } from '../../domain/decision/hold-request.ts';
+import type { ReportedGround } from '../../domain/detainer/grounds.ts';
 import type { Interview } from '../../domain/interview/interview.ts';
 import { databaseRecordSchema } from '../../domain/partners/messages.ts';
 import type { Review } from '../../domain/review/review.ts';
@@ -99,7 +101,7 @@ function weighed({ known = {}, vulnerable, reasons }: Weighed): Omit<RemovalDeci
 }
 
 /** What every scripted officer asks of a jail: one box, custody, no warrant. */
-const REQUEST: NonNullable<Decision['request']> = {
+const REQUEST: HoldRequest = {
   bases: ['INVESTIGATION_INITIATED'],
   basisDetails: {},
   purpose: 'ASSUME_CUSTODY',
@@ -165,6 +167,27 @@ export function copyServed(own: Own): object {
     interpreter: true,
     refusedToSign: false,
   };
+}
+
+/** The form rests on other boxes from now on. */
+export function amend(request: Pick<HoldRequest, 'bases' | 'basisDetails'>, reasons: string): () => AmendedRequest {
+  const { purpose, warrant } = REQUEST;
+  return () => ({ purpose, warrant, ...request, reasons });
+}
+
+/** A ground of the jail's own holds the person since now. */
+export function ground(groundId: string, kind: ReportedGround['kind'], source: string): (own: Own) => ReportedGround {
+  return (own) => ({ groundId, kind, since: detainerOf(own).now, expectedEndAt: null, source });
+}
+
+/** Somebody looked: another ground holds the person. */
+export function groundHolds(source: string): (own: Own) => object {
+  return (own) => ({ confirmedAt: detainerOf(own).now, expectedEndAt: null, source });
+}
+
+/** Bail was tried, and the detainer given as the reason against it. */
+export function bailRefused(source: string): (own: Own) => object {
+  return (own) => ({ attemptedAt: detainerOf(own).now, outcome: 'REFUSED', becauseOfDetainer: true, source });
 }
 
 /** No other ground to hold remains, as of now. */

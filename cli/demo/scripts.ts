@@ -169,6 +169,40 @@ export const SCRIPTS: Readonly<Record<string, readonly Step[]>> = {
       }),
     ),
     ...received('jail-three'),
+    {
+      by: 'officer',
+      act: 'amendForm',
+      says: 'amends the form: a final order, not an investigation',
+      when: hold('DORMANT'),
+      args: answers.amend(
+        {
+          bases: ['REMOVAL_ORDER_OBTAINED'],
+          basisDetails: { REMOVAL_ORDER_OBTAINED: 'Final order of 30 August 2006' },
+        },
+        'The order was found on file: the form says what the request rests on.',
+      ),
+    },
+    {
+      by: 'jail-three',
+      act: 'confirmCopy',
+      says: 'confirms that the person has the amended copy',
+      when: hold('DORMANT'),
+      args: answers.copyServed,
+    },
+    {
+      by: 'jail-three',
+      act: 'recordGround',
+      says: 'records a warrant of the county court as a ground of its own',
+      when: hold('DORMANT'),
+      args: answers.ground('county-114', 'WARRANT', 'Warrant of the county court'),
+    },
+    {
+      by: 'officer',
+      act: 'confirmGround',
+      says: 'asks the jail and records that a ground of its own holds the person',
+      when: hold('DORMANT'),
+      args: answers.groundHolds('Docket of the county court'),
+    },
     interviewed('Asked about family, health, work and fear of return, in Spanish. Says that he has no family here.'),
     groundsEnd('jail-three', 'SENTENCE_SERVED', 'Order of the county court'),
     {
@@ -272,6 +306,13 @@ export const SCRIPTS: Readonly<Record<string, readonly Step[]>> = {
       answers.decide('DETAINER', { reasons: 'A charge of driving under the influence; no lawful status on record.' }),
     ),
     ...received('jail-three'),
+    {
+      by: 'jail-three',
+      act: 'recordBailAttempt',
+      says: 'records that bail was refused because of the detainer',
+      when: hold('DORMANT'),
+      args: answers.bailRefused('The person’s brother, at the counter'),
+    },
     groundsEnd('jail-three', 'BAIL_POSTED', 'Bail receipt'),
   ],
 };

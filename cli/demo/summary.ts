@@ -55,5 +55,7 @@ function leftOf(io: Io, { violation, remainingMs, offsetMs, now }: DetainerView)
   const ahead = offsetMs > 1000 ? ` (its clock was moved: ${when(now, undefined)} there)` : '';
   if (violation) return styled(io, 'red', `VIOLATION: held past the limit`) + ahead;
   if (remainingMs === null) return '';
-  return (remainingMs < 0 ? `ended ${duration(remainingMs)} ago, release unconfirmed` : duration(remainingMs)) + ahead;
+  if (remainingMs > 0) return duration(remainingMs) + ahead;
+  const ago = remainingMs < 0 ? ` ${duration(remainingMs)} ago` : '';
+  return `authority ended${ago}, release unconfirmed${ahead}`;
 }

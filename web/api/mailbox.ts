@@ -17,6 +17,8 @@ const ALARM_READERS: readonly Role[] = ['local_agency', ...FULL_VIEW];
 /** Which of them may settle which alarm stands with the alarm's rule. */
 const SETTLERS: readonly Role[] = ['field_officer', 'supervisor', 'crcl_officer', 'administrator'];
 const PAGE = 100;
+/** Messages whose file is the FBI's; every other file is a PDF. */
+const OF_THE_FBI: readonly MailboxMessage['kind'][] = ['CRIMINAL_ANSWER', 'SUBMISSION_REJECTED'];
 
 const messageParams = z.strictObject({ id: z.string().min(1).max(200) });
 /** The receiver's own instant: the API never supplies one. */
@@ -75,16 +77,20 @@ export function mailboxRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     method: 'get',
     path: '/v1/mailbox/{id}/attachment',
     tag: 'mailbox',
-    summary: 'Fetch the file that belongs to a message, e.g. the FBI’s answer.',
+    summary: 'Fetch the file that belongs to a message: the FBI’s answer, or the PDF of a form or notice.',
     who: { kind: 'roles', roles: READERS },
     params: messageParams,
     answers: { 200: { description: 'The bytes.', schema: 'file' } },
     handle: async (call) => {
-      const { caseId, attachmentSha256 } = await messageOf(deps, call);
+      const { caseId, kind, attachmentSha256 } = await messageOf(deps, call);
       const file = attachmentSha256 === null ? null : await deps.records.attachments.read(caseId, attachmentSha256);
       if (file === null || attachmentSha256 === null)
         throw new ApiError(404, 'NO_ATTACHMENT', 'No file belongs to this message, or it was deleted.');
-      return { status: 200, file, name: `${attachmentSha256.slice(0, 12)}.eft` };
+      return {
+        status: 200,
+        file,
+        name: `${attachmentSha256.slice(0, 12)}.${OF_THE_FBI.includes(kind) ? 'eft' : 'pdf'}`,
+      };
     },
   });
   route(app, deps, {
