@@ -23,7 +23,11 @@ const OPEN = new Set([
   'GET /v1/development/people',
   'POST /v1/development/sessions',
   'POST /v1/partners/messages',
+  'GET /v1/public/detainers/{code}',
+  'POST /v1/public/detainers/{code}/reports',
 ]);
+/** Pages for people, which are no operations of the API: by a form's code, without an account. */
+const PAGES = ['GET /d', 'GET /d/style.css', 'GET /d/:code', 'POST /d/:code/reports'];
 
 interface Operation {
   readonly method: string;
@@ -62,7 +66,7 @@ describe('default deny', () => {
     const registered = api.app.routes
       .filter(({ method }) => method !== 'ALL')
       .map(({ method, path }) => `${method} ${path}`);
-    expect(new Set(registered)).toEqual(new Set([...described, 'GET /openapi.json']));
+    expect(new Set(registered)).toEqual(new Set([...described, ...PAGES, 'GET /openapi.json']));
   });
 
   it('refuses every other operation without a sign-in', async () => {

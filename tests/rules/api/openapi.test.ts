@@ -111,7 +111,9 @@ describe('the description of the API', () => {
       'deliverPartnerMessage',
       'healthz',
       'listDevelopmentPeople',
+      'lookUpDetainer',
       'readyz',
+      'reportByCode',
       'signInForDevelopment',
     ]);
   });

@@ -8,7 +8,6 @@ import { instantMs, isoInstant } from '../../../domain/text.ts';
 import { newSigningKey } from '../../../runtime/keys.ts';
 import { startProxy } from '../../support/proxy.ts';
 import {
-  after,
   callApi,
   DAY,
   FOUND,
@@ -133,7 +132,8 @@ describe.concurrent('a claim', () => {
     const { caseId, detainerId } = await running();
     await claimed(caseId);
     await system.act(caseId, 'recordDecision', NO_ACTION, 'officer');
-    await system.untilDetainer(detainerId, ({ hold }) => hold === 'AUTHORITY_ENDED');
+    const ended = await system.untilDetainer(detainerId, ({ hold }) => hold === 'AUTHORITY_ENDED');
+    expect(ended.authorityEnded).toMatchObject({ why: 'CANCELLED' });
   });
 
   it('reported again is no new one; another after it was set aside is', async () => {
@@ -374,7 +374,7 @@ describe.concurrent('the public page and its message', () => {
       (dropped) => dropped.length === 2,
     );
     expect((await system.state(caseId)).claims).toEqual([]);
-    const signed = await scenes.envelope('PUBLIC', claim);
+    const signed = scenes.envelope('PUBLIC', claim);
     expect(await system.cases.deliverPartnerMessage(caseId, signed)).toBe('TOLD');
     await system.until(caseId, ({ claims }) => claims.length === 1);
   });
