@@ -85,6 +85,18 @@ describe('the watch over holds', { timeout: 90_000 }, () => {
     expect(await system.records.cases.verify(caseId)).toMatchObject({ ok: true });
   });
 
+  it('finds a hold whose workflow lives and does nothing, and takes the call back when it ends the request itself [C7 must]', async () => {
+    const { caseId, detainerId } = await running();
+    // Its own time stands still on Friday: it is as if it were stuck.
+    await lookAt(after(TUESDAY, 3 * MINUTE));
+    expect(await byWatch(caseId, detainerId)).toEqual([{ rule: 'HOLD_OVERDUE_UNSEEN', open: true }]);
+    expect(await releaseNotices(caseId)).toHaveLength(1);
+    await scenes.moveTo(detainerId, after(TUESDAY, MINUTE));
+    await scenes.alarm(caseId, 'RELEASE_UNCONFIRMED');
+    await lookAt(after(TUESDAY, 8 * MINUTE));
+    expect(await byWatch(caseId, detainerId)).toEqual([{ rule: 'HOLD_OVERDUE_UNSEEN', open: false }]);
+  });
+
   it('leaves a hold to its workflow while that lives, and orders nobody from lawful custody [C7 never]', async () => {
     const { caseId, detainerId } = await running();
     const dormant = await scenes.dormantAt(FRIDAY);
