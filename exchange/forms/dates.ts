@@ -21,7 +21,7 @@ export function knownZone(zone: string): string {
  */
 export function momentText(instant: string, zone: string, catalog: Catalog): string {
   const parts = momentParts(instant, zone, catalog);
-  return parts.midnight ? `${parts.text}, ${parts.midnight}` : parts.text;
+  return parts.midnight ? `${parts.text}${catalog.script === 'Han' ? '，' : ', '}${parts.midnight}` : parts.text;
 }
 
 /** The same in two parts, for a notice that sets the moment large and the explanation below it. */

@@ -129,6 +129,10 @@ export const SEXES: Readonly<Record<string, string>> = { F: 'Female', M: 'Male' 
 export const ASSURANCES: readonly string[] = [
   'This request is no finding that the person is removable, and no warrant.',
   'It does not limit your discretion on classification, work and quarters, and it must not affect decisions on bail, parole or release.',
+];
+
+/** What is also said where a hold is asked for. */
+export const LIMIT_ASSURANCES: readonly string[] = [
   'The time begins when no other ground to hold the person remains: not at booking, and not when you receive this form.',
   'At the limit the request ends by itself. Nobody can extend it, and a second or amended detainer does not lengthen it.',
   'Unless you hold the person on a lawful ground of your own, release the person at the limit.',

@@ -3,7 +3,16 @@ import { NO_GROUND } from '../../domain/detainer/notices.ts';
 import { CATALOGS } from './catalog/index.ts';
 import { message } from './catalog/catalog.ts';
 import { dateText, momentText } from './dates.ts';
-import { ASSURANCES, BASES, limitText, requestLines, ROLE_NAMES, SEXES, WARRANTS } from './form-text.ts';
+import {
+  ASSURANCES,
+  BASES,
+  LIMIT_ASSURANCES,
+  limitText,
+  requestLines,
+  ROLE_NAMES,
+  SEXES,
+  WARRANTS,
+} from './form-text.ts';
 import { printable, REPLACEMENT_MARK } from './layout/fonts.ts';
 import { GREY, type Sheet } from './layout/sheet.ts';
 import { noticeMargins, writeCalendar, writePhones, type Say } from './notice.ts';
@@ -35,7 +44,7 @@ export function writeForm(sheet: Sheet, document: RequestDocument, person: Perso
   writeRequests(sheet, document);
   if (asksToHold(profile)) writeLimit(sheet, document);
   sheet.heading(2, 'What this request does not do');
-  sheet.list(ASSURANCES, { ...BODY, after: 1 });
+  sheet.list(asksToHold(profile) ? [...ASSURANCES, ...LIMIT_ASSURANCES] : ASSURANCES, { ...BODY, after: 1 });
   writePhones(sheet, numbers, ENGLISH, say);
   writeCodeForJail(sheet, document);
   writeReturn(sheet, document);
@@ -57,7 +66,7 @@ function writeRequestBox(sheet: Sheet): void {
     ],
     [{ text: NO_GROUND }],
   ];
-  const style = { size: 9.5, indent: 12, after: 2 };
+  const style = { size: 9.5, indent: 12, right: 10, after: 2 };
   const height = texts.reduce((sum, text) => sum + sheet.heightOf(text, style), 12);
   sheet.callout(height, () => texts.forEach((text) => sheet.text(text, style)));
 }

@@ -98,7 +98,7 @@ const LIMIT = { STATUTORY: 'limitStatutory', OBSERVED: 'limitObserved', NONE: 'l
 function writeLimit(sheet: Sheet, document: RequestDocument, say: Say): void {
   const rule: readonly Span[] = [{ text: say(LIMIT[document.profile.exclusionRule]), bold: true }];
   const nobody = [{ text: say('limitNobody'), bold: true }];
-  const inset = { ...BODY, indent: 12 };
+  const inset = { ...BODY, indent: 12, right: 10 };
   sheet.heading(2, say('limitHeading'));
   const texts = [rule, say('limitStart'), nobody, say('limitBail')];
   const height = texts.reduce((sum, text) => sum + sheet.heightOf(text, inset), 14);
@@ -118,7 +118,7 @@ function writeExamples(sheet: Sheet, { written, jail }: RequestDocument, catalog
 export function writeCalendar(sheet: Sheet, { written, profile }: RequestDocument, catalog: Catalog, say: Say): void {
   const until = written.excludedDays.at(-1)?.date;
   if (until === undefined) {
-    sheet.text(say(profile.exclusionRule === 'NONE' ? 'daysEvery' : 'daysRuleOnly'), BODY);
+    if (profile.exclusionRule !== 'NONE') sheet.text(say('daysRuleOnly'), BODY);
     return;
   }
   const style = { size: 9.5, after: 0 } as const;

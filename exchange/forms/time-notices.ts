@@ -97,8 +97,8 @@ function writeToJail(sheet: Sheet, document: TimeNotice): void {
 
 function writeMoment(sheet: Sheet, label: string, instant: string, zone: string, catalog: Catalog, say: Say): void {
   const { text, between } = momentParts(instant, zone, catalog);
-  const inset = { size: 11, indent: 12, after: 3 };
-  const large = { size: 17, indent: 12, after: 3 };
+  const inset = { size: 11, indent: 12, right: 10, after: 3 };
+  const large = { size: 17, indent: 12, right: 10, after: 3 };
   const moment = [{ text, bold: true }];
   const explained = between ? [{ text: say('clockMidnight', between), bold: true }] : null;
   const height =

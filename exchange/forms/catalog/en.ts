@@ -43,7 +43,6 @@ export const english = {
   daysHeading: 'Days that are not counted, up to {until}',
   daysThenRule: 'After that the same rule applies.',
   daysRuleOnly: 'The calendar of these days could not be made for this place. The rule above applies.',
-  daysEvery: 'Every day counts.',
   inPlaceOf: 'in place of: {holiday}',
 
   pastHeading: 'When the limit has passed',
@@ -55,7 +54,7 @@ export const english = {
   claimHeading: 'If you are a US citizen or the victim of a crime',
   claimSay: 'Tell the jail staff, or call {number}, or use the code below. Another person may do it for you.',
   claimCitizen:
-    'If you say that you are a US citizen, every step against you stops. Unless a supervisor and a government lawyer both set the claim aside within {hours} hours, the request to hold you is withdrawn.',
+    'If you say that you are a US citizen, every step against you stops. Unless a supervisor and a government lawyer both set the claim aside within {hours} hours, the detainer is withdrawn.',
   claimVictim: 'Say also if you are the victim of, or a witness to, a crime: the officers must take it into account.',
 
   complainHeading: 'How to complain',

@@ -41,7 +41,6 @@ export const french: Messages = {
   daysHeading: 'Jours qui ne comptent pas, jusqu’au {until}',
   daysThenRule: 'Ensuite, la même règle s’applique.',
   daysRuleOnly: 'Le calendrier de ces jours n’a pas pu être établi pour ce lieu. La règle ci-dessus s’applique.',
-  daysEvery: 'Tous les jours comptent.',
   inPlaceOf: 'à la place de : {holiday}',
 
   pastHeading: 'Lorsque la limite est passée',
@@ -54,7 +53,7 @@ export const french: Messages = {
   claimSay:
     'Dites-le au personnel de la prison, appelez le {number} ou utilisez le code ci-dessous. Une autre personne peut le faire pour vous.',
   claimCitizen:
-    'Si vous dites que vous êtes citoyen des États-Unis, toute mesure contre vous est arrêtée. À moins qu’un superviseur et un avocat de l’administration n’écartent tous deux cette déclaration dans un délai de {hours} heures, la demande de vous garder est retirée.',
+    'Si vous dites que vous êtes citoyen des États-Unis, toute mesure contre vous est arrêtée. À moins qu’un superviseur et un avocat de l’administration n’écartent tous deux cette déclaration dans un délai de {hours} heures, le « detainer » est retiré.',
   claimVictim:
     'Dites aussi si vous êtes victime ou témoin d’un crime ou d’un délit : les agents doivent en tenir compte.',
 

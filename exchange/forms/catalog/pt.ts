@@ -41,7 +41,6 @@ export const portuguese: Messages = {
   daysHeading: 'Dias que não são contados, até {until}',
   daysThenRule: 'Depois disso, vale a mesma regra.',
   daysRuleOnly: 'Não foi possível fazer o calendário desses dias para este lugar. Vale a regra acima.',
-  daysEvery: 'Todos os dias são contados.',
   inPlaceOf: 'no lugar de: {holiday}',
 
   pastHeading: 'Quando o limite tiver passado',
@@ -54,7 +53,7 @@ export const portuguese: Messages = {
   claimSay:
     'Diga aos funcionários da prisão, ligue para {number} ou use o código abaixo. Outra pessoa pode fazer isso por você.',
   claimCitizen:
-    'Se você disser que é cidadão dos Estados Unidos, toda medida contra você é interrompida. A menos que um supervisor e um advogado do governo afastem, ambos, essa declaração no prazo de {hours} horas, o pedido de mantê-lo detido é retirado.',
+    'Se você disser que é cidadão dos Estados Unidos, toda medida contra você é interrompida. A menos que um supervisor e um advogado do governo afastem, ambos, essa declaração no prazo de {hours} horas, o “detainer” é retirado.',
   claimVictim: 'Diga também se você é vítima ou testemunha de um crime: os agentes devem levar isso em conta.',
 
   complainHeading: 'Como fazer uma reclamação',

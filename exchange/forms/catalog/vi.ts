@@ -41,7 +41,6 @@ export const vietnamese: Messages = {
   daysHeading: 'Những ngày không tính, đến {until}',
   daysThenRule: 'Sau đó vẫn áp dụng cùng quy tắc này.',
   daysRuleOnly: 'Không thể lập lịch những ngày này cho nơi này. Áp dụng quy tắc nêu trên.',
-  daysEvery: 'Mọi ngày đều được tính.',
   inPlaceOf: 'nghỉ bù cho: {holiday}',
 
   pastHeading: 'Khi đã quá thời hạn',
@@ -54,7 +53,7 @@ export const vietnamese: Messages = {
   claimSay:
     'Hãy nói với nhân viên trại giam, gọi {number}, hoặc dùng mã số dưới đây. Người khác có thể làm thay quý vị.',
   claimCitizen:
-    'Nếu quý vị nói mình là công dân Hoa Kỳ, mọi biện pháp đối với quý vị phải ngừng lại. Trừ khi cả một người giám sát và một luật sư của chính phủ cùng bác bỏ lời khai này trong vòng {hours} giờ, yêu cầu giữ quý vị sẽ được rút lại.',
+    'Nếu quý vị nói mình là công dân Hoa Kỳ, mọi biện pháp đối với quý vị phải ngừng lại. Trừ khi cả một người giám sát và một luật sư của chính phủ cùng bác bỏ lời khai này trong vòng {hours} giờ, “detainer” sẽ được rút lại.',
   claimVictim: 'Cũng hãy nói nếu quý vị là nạn nhân hoặc nhân chứng của tội phạm: viên chức phải xem xét điều đó.',
 
   complainHeading: 'Cách khiếu nại',

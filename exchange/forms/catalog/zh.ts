@@ -35,7 +35,6 @@ export const chinese: Messages = {
   daysHeading: '不计算在内的日子（至{until}）',
   daysThenRule: '此后适用同样的规则。',
   daysRuleOnly: '无法为此地制作这些日子的日历。适用上述规则。',
-  daysEvery: '每一天都计算在内。',
   inPlaceOf: '补休：{holiday}',
 
   pastHeading: '时限过后',
@@ -47,7 +46,7 @@ export const chinese: Messages = {
   claimHeading: '如果您是美国公民或犯罪受害者',
   claimSay: '请告诉监狱工作人员，或致电 {number}，或使用下面的代码。别人可以替您这样做。',
   claimCitizen:
-    '如果您说自己是美国公民，针对您的一切措施都会停止。除非一名主管和一名政府律师在{hours}小时内都驳回这一主张，否则关押您的请求将被撤回。',
+    '如果您说自己是美国公民，针对您的一切措施都会停止。除非一名主管和一名政府律师在{hours}小时内都驳回这一主张，否则拘留请求将被撤回。',
   claimVictim: '如果您是犯罪的受害者或证人，也请说明：官员必须考虑这一点。',
 
   complainHeading: '如何投诉',

@@ -26,6 +26,8 @@ export interface TextStyle {
   readonly after?: number;
   /** From the left margin, in points. */
   readonly indent?: number;
+  /** From the right margin, in points. */
+  readonly right?: number;
 }
 
 /** What stands in the margins of a page, outside the text that is read aloud. */
@@ -190,8 +192,8 @@ export class Sheet {
   }
 
   /** How tall a paragraph would be, in points. */
-  heightOf(content: string | readonly Span[], { size, indent = 0, after = 0 }: TextStyle): number {
-    return this.lines(spansOf(content), size, CONTENT_WIDTH - indent).length * size * LINE_HEIGHT + after;
+  heightOf(content: string | readonly Span[], { size, indent = 0, right = 0, after = 0 }: TextStyle): number {
+    return this.lines(spansOf(content), size, CONTENT_WIDTH - indent - right).length * size * LINE_HEIGHT + after;
   }
 
   /** Closes the document and returns its bytes. */
@@ -240,8 +242,8 @@ export class Sheet {
   }
 
   private write(spans: readonly Span[], style: TextStyle, parent: Element): void {
-    const { size, indent = 0, after = 3, tag = 'P' } = style;
-    let rest = this.lines(spans, size, CONTENT_WIDTH - indent);
+    const { size, indent = 0, right = 0, after = 3, tag = 'P' } = style;
+    let rest = this.lines(spans, size, CONTENT_WIDTH - indent - right);
     const height = size * LINE_HEIGHT;
     if (rest.length <= 12) this.room(rest.length * height);
     const entry = this.add(parent, tag);
