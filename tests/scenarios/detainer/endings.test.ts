@@ -114,6 +114,7 @@ describe.concurrent('a jail', () => {
     expect((await scenes.alarm(caseId, 'DETAINER_UNACKNOWLEDGED')).to.map(({ role }) => role)).toEqual([
       'local_agency',
       'field_officer',
+      'crcl_officer',
     ]);
     const unserved = await scenes.alarm(caseId, 'COPY_UNCONFIRMED');
     expect(unserved.to.map(({ role }) => role)).toEqual(['local_agency', 'field_officer', 'crcl_officer']);
