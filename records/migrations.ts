@@ -159,6 +159,7 @@ create table detainers (
   unique (case_id, number)
 );
 create index detainers_by_stay on detainers using gin ((facts -> 'stays') jsonb_path_ops);
+create index detainers_open on detainers (detainer_id) where hold <> 'CLOSED';
 create index detainers_running on detainers (limit_ms) where hold in ('RUNNING', 'AUTHORITY_ENDED');`;
 
 const MAILBOX = `
@@ -226,6 +227,7 @@ create table alarms (
 create unique index alarms_open on alarms (case_id, stream, key) where closed_at is null;
 create unique index alarms_open_without_case on alarms (stream, key) where closed_at is null and case_id is null;
 create index alarms_by_case on alarms (case_id, stream);
+create index alarms_open_by_stream on alarms (stream) where closed_at is null;
 create index alarms_due on alarms (due_ms) where closed_at is null;
 create table alarm_acknowledgements (
   number bigint generated always as identity unique,
