@@ -144,7 +144,7 @@ describe('a partner’s message', () => {
       expect(await alarms()).toHaveLength(1);
     });
 
-    it.each(['GROUNDS_ENDED', 'STILL_HELD'] as const)(
+    it.each(['GROUNDS_ENDED', 'GROUND_ENDED', 'STILL_HELD'] as const)(
       'and is a jail’s %s reaches the jail, the officer and CRCL, who settles it',
       async (kind) => {
         const reference = await givenDetainer(api.records, caseId, { hold: 'CLOSED', ending: 'RELEASED' });
@@ -152,12 +152,14 @@ describe('a partner’s message', () => {
           kind === 'STILL_HELD'
             ? { observedAt: ANSWERED.answeredAt }
             : { endedAt: ANSWERED.answeredAt, ending: 'BAIL_POSTED' };
+        const ground = kind === 'GROUND_ENDED' ? { groundId: 'BOOKING' } : {};
         const statement = {
           kind,
           detainerId: reference,
           ori: 'XX0010100',
           messageId: 'late-0001',
           ...facts,
+          ...ground,
           source: 'Roster',
         };
         await deliver({ ...message(api.jailKey, 'JAIL', statement), reference });
