@@ -15,11 +15,15 @@ export interface DocumentDependencies {
   };
   /** Makes the PDF (exchange/forms). */
   readonly render: (document: DetainerDocument, person: PersonOnForm) => Promise<{ bytes: Uint8Array; sha256: string }>;
+  /** Says that the activity is at work, while a document is made. */
+  readonly alive: () => void;
   /** Address of the public page without `https://`, or null where this deployment has none. */
   readonly publicPage: string | null;
   /** Told why a document could not be made: a code, no personal data. */
   readonly onFailure: (detainerId: string, error: unknown) => void;
 }
+
+const BEAT_MS = 5000;
 
 /**
  * Makes the PDF of every message that has one, keeps it under its hash and attaches it. A notice never waits for its PDF: where that cannot be
@@ -31,10 +35,15 @@ export async function withDocuments(
   writes: readonly RecordWrite[],
 ): Promise<readonly RecordWrite[]> {
   if (!writes.some(({ outgoing }) => outgoing.some(({ document }) => document !== undefined))) return writes;
-  const detail = await dependencies.records.cases.get(caseId);
-  const done: RecordWrite[] = [];
-  for (const write of writes) done.push(await withDocumentsOf(dependencies, detail, write));
-  return done;
+  const beat = setInterval(dependencies.alive, BEAT_MS);
+  try {
+    const detail = await dependencies.records.cases.get(caseId);
+    const done: RecordWrite[] = [];
+    for (const write of writes) done.push(await withDocumentsOf(dependencies, detail, write));
+    return done;
+  } finally {
+    clearInterval(beat);
+  }
 }
 
 async function withDocumentsOf(

@@ -156,6 +156,7 @@ function factsAtIssue({ grounds, stays }: DetainerState, { profile, issuedAt }: 
     rule: profile.exclusionRule,
     groundConfirmedAt: issuedAt,
     groundAskedAt: null,
+    groundExpectedEndAt: null,
     groundConfirmationHours: profile.groundConfirmationHours,
   };
 }

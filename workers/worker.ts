@@ -125,6 +125,7 @@ function optionsOf(
             records,
             documents: {
               render: documents.render,
+              alive: () => heartbeat(),
               publicPage: config.publicPage?.replace(/^https?:\/\//, '') ?? null,
               onFailure: (detainerId, error) =>
                 input.log.error(

@@ -343,7 +343,7 @@ async function detainerInput(c: Case, toIssue: ToIssue): Promise<DetainerInput |
   };
 }
 
-/** The clocks of a custody; where one of its detainers knows only that release fell due, its clock is computed here. */
+/** The clocks of a custody, and what each start comes to where the person is held now and under the rules of the new request. */
 async function clocksOf(
   detainers: readonly CaseDetainer[],
   { zone, rule }: Pick<HoldClock, 'zone' | 'rule'>,
@@ -351,7 +351,8 @@ async function clocksOf(
   const clocks: HoldClock[] = [];
   for (const { report } of detainers) {
     const startedAt = report?.startedAt ?? null;
-    if (startedAt !== null) clocks.push(report?.clock ?? (await own.computeHoldClock(startedAt, zone, rule)));
+    if (report?.clock) clocks.push(report.clock);
+    if (startedAt !== null) clocks.push(await own.computeHoldClock(startedAt, zone, rule));
   }
   return clocks;
 }

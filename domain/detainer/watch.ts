@@ -7,7 +7,7 @@ import type { HoldClock } from './hold.ts';
 import { NO_GROUND, releaseText } from './notices.ts';
 
 /**
- * The watch over holds, independent of the cases (rule C7; DOMAIN.md 3.2, rules 7 and 8): what the records say of a detainer is compared with
+ * The watch over holds, independent of the cases (rule C7): what the records say of a detainer is compared with
  * the limit computed anew from the raw facts, so that a workflow that is stuck, failed or was terminated cannot hide an overdue hold.
  */
 
@@ -160,9 +160,10 @@ function limitDisagrees(hold: WatchedHold, recomputedMs: number | null): Finding
 /** Nobody has said in time that another ground still holds the person. What a person settled is asked anew after another month. */
 function groundUnconfirmed(hold: WatchedHold, { nowMs }: Look): Finding[] {
   if (hold.hold !== 'DORMANT') return [];
-  const { groundConfirmedAt, groundAskedAt, groundConfirmationHours } = hold.facts;
+  const { groundConfirmedAt, groundAskedAt, groundExpectedEndAt, groundConfirmationHours } = hold.facts;
   const monthMs = instantMs(groundConfirmedAt) + CONFIRMED_FOR_MS;
-  const askedMs = groundAskedAt === null ? monthMs : Math.min(instantMs(groundAskedAt), monthMs);
+  const known = [groundAskedAt, groundExpectedEndAt].filter((at) => at !== null).map(instantMs);
+  const askedMs = Math.min(monthMs, ...known);
   const unansweredMs = nowMs - askedMs - groundConfirmationHours * HOUR_MS - WATCH_GRACE_MS;
   if (!(unansweredMs > 0)) return [];
   const asked = groundAskedAt === null ? '' : `, was asked for at ${groundAskedAt}`;

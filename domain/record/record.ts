@@ -100,6 +100,8 @@ export interface HoldFacts {
   /** When somebody last said that another ground holds the person (the issue, at first), and since when it is in question; ISO. */
   readonly groundConfirmedAt: string;
   readonly groundAskedAt: string | null;
+  /** When the other ground was last expected to end; null where nobody could say. */
+  readonly groundExpectedEndAt: string | null;
   /** Within how many hours a question about the ground is answered. */
   readonly groundConfirmationHours: number;
 }

@@ -5,6 +5,7 @@ import type { RenderAnswer, RenderRequest } from './thread.ts';
 
 /** The thread itself: one document after another. */
 parentPort?.on('message', (request: RenderRequest) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   void answerTo(request).then((answer) => parentPort?.postMessage(answer));
 });
 

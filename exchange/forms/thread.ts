@@ -21,7 +21,7 @@ interface Waiting {
 /** Documents are made on a thread of their own: laying one out takes a while, and nothing that a clock needs may wait for it. */
 export interface DocumentThread {
   /** As `renderDocument`. Throws RENDERING_STOPPED where the thread ended before it answered. */
-  render(document: DetainerDocument, person: PersonOnForm): Promise<RenderedDocument>;
+  readonly render: (document: DetainerDocument, person: PersonOnForm) => Promise<RenderedDocument>;
   close(): Promise<void>;
 }
 
@@ -60,6 +60,7 @@ export function documentThread(): DocumentThread {
       const request: RenderRequest = { id: ++asked, document, person };
       return await new Promise((resolve, reject) => {
         waiting.set(request.id, { resolve, reject });
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
         thread?.postMessage(request);
       });
     },

@@ -17,7 +17,7 @@ import type {
 import { refuseFuture } from '../../domain/partners/plausible.ts';
 import type { Author } from '../../domain/record/record.ts';
 import { instantMs, isoInstant } from '../../domain/text.ts';
-import type { Detainer } from '../detainer.ts';
+import type { Detainer } from './held.ts';
 import { own } from '../support/activities.ts';
 import { SYSTEM } from '../support/journal.ts';
 import { type ActResult, noteSenseless, onAct, onMessages } from '../support/messages.ts';

@@ -1,27 +1,38 @@
-import { alarmsAtMark, closed, GROUND_ALARMS, raised } from '../../domain/detainer/consequences.ts';
-import type { HoldClock } from '../../domain/detainer/hold.ts';
+import { alarmsAtMark, closed, type Following, GROUND_ALARMS, raised } from '../../domain/detainer/consequences.ts';
+import type { DetainerState, HoldClock } from '../../domain/detainer/hold.ts';
 import { MARK_WORDS, type MarkAt, marksOf } from '../../domain/detainer/marks.ts';
+import type { DetainerInput } from '../../domain/lifecycle/input.ts';
 import type { AlarmChange } from '../../domain/record/record.ts';
 import { instantMs, isoInstant } from '../../domain/text.ts';
-import { SYSTEM } from '../support/journal.ts';
-import type { Detainer } from '../detainer.ts';
+import { type Step, SYSTEM } from '../support/journal.ts';
 
 const HOUR_MS = 3_600_000;
 const NEVER = Number.POSITIVE_INFINITY;
 
+/** What waiting needs to know of a detainer, and how it speaks for it. */
+export interface Waiting {
+  readonly input: DetainerInput;
+  readonly state: DetainerState;
+  /** Whether the jail was asked for anything: before the issue nobody can tell yet. */
+  readonly delivery: 'PREPARED' | 'SENT' | 'VOID';
+  following(): Following;
+  note(step: Step): void;
+}
+
 /** What a detainer waits for, and whom it calls when nothing comes: a confirmation, a mark before the limit, word of another ground. */
 export class Waits {
-  private readonly detainer: Detainer;
+  private readonly detainer: Waiting;
   private acknowledgementDueMs: number;
   private marks: readonly MarkAt[] = [];
   /** When somebody last said that another ground holds the person. */
   groundConfirmedAt: string;
   /** Since when that is in question; null while it is not. */
   groundAskedAt: string | null = null;
-  private expectedEndMs = NEVER;
+  /** When the other ground is expected to end, as last said; null where nobody could say. */
+  groundExpectedEndAt: string | null = null;
   private overdueSaid = false;
 
-  constructor(detainer: Detainer) {
+  constructor(detainer: Waiting) {
     this.detainer = detainer;
     this.acknowledgementDueMs = Date.now() + detainer.input.limits.acknowledgementMs;
     this.groundConfirmedAt = isoInstant(Date.now());
@@ -54,7 +65,7 @@ export class Waits {
     this.groundConfirmedAt = at;
     this.groundAskedAt = null;
     this.overdueSaid = false;
-    this.expectedEndMs = expectedEndAt === null ? NEVER : instantMs(expectedEndAt);
+    this.groundExpectedEndAt = expectedEndAt;
     return GROUND_ALARMS.map((rule) => closed(rule, this.detainer.following()));
   }
 
@@ -68,7 +79,8 @@ export class Waits {
   private groundDueMs(): number {
     const { input } = this.detainer;
     if (this.groundAskedAt === null) {
-      return Math.min(instantMs(this.groundConfirmedAt) + input.limits.dormantCheckMs, this.expectedEndMs);
+      const expectedMs = this.groundExpectedEndAt === null ? NEVER : instantMs(this.groundExpectedEndAt);
+      return Math.min(instantMs(this.groundConfirmedAt) + input.limits.dormantCheckMs, expectedMs);
     }
     return this.overdueSaid ? NEVER : instantMs(this.groundAskedAt) + input.profile.groundConfirmationHours * HOUR_MS;
   }

@@ -16,11 +16,19 @@ export const dhs = proxyActivities<DhsActivities>({
   retry: PARTNER_RETRY,
 });
 
+/** Writing the record also makes the PDFs that go out with it, which takes a while on a busy machine: it says that it is alive. */
+export const record = proxyActivities<Pick<CaseActivities, 'writeRecords'>>({
+  taskQueue: TASK_QUEUES.case,
+  startToCloseTimeout: '3 minutes',
+  heartbeatTimeout: '20s',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '20s' },
+});
+
 /**
  * Steps of our own: records, register, clock, other workflows. Short and idempotent, retried for as long as it takes; attempts add nothing to the
  * history, so an outage of the records delays a case and neither loses, bloats nor fails it. Never local activities: docs/decisions/0007.
  */
-export const own = proxyActivities<CaseActivities>({
+export const own = proxyActivities<Omit<CaseActivities, 'writeRecords'>>({
   taskQueue: TASK_QUEUES.case,
   startToCloseTimeout: '20s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '20s' },

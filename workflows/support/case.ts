@@ -218,8 +218,9 @@ export class Case {
   private shareLimit(): void {
     const clock = inheritedClock(this.state.detainers.flatMap(({ report }) => report?.clock ?? []));
     for (const { detainerId, report } of openDetainers(this.state)) {
-      const later = report?.clock != null && clock !== null && report.clock.limitMs > clock.limitMs;
-      if (!later || this.toldLimits.get(detainerId) === clock.limitMs) continue;
+      const known = report?.clock ?? null;
+      if (clock === null || known === null || known.limitMs <= clock.limitMs) continue;
+      if (this.toldLimits.get(detainerId) === clock.limitMs) continue;
       this.toldLimits.set(detainerId, clock.limitMs);
       this.tellDetainer({ kind: 'CLOCK', detainerId, clock });
     }

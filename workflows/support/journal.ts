@@ -3,7 +3,7 @@ import type { AlarmName } from '../../domain/alarms/alarms.ts';
 import { canonicalSha256, type Json } from '../../domain/canonical.ts';
 import type { AlarmChange, Author, OutgoingMessage, RecordWrite } from '../../domain/record/record.ts';
 import { isoInstant } from '../../domain/text.ts';
-import { own } from './activities.ts';
+import { record } from './activities.ts';
 
 /** What a workflow says when it records a step; the journal adds stream, number, time and projections. */
 export interface Step {
@@ -112,7 +112,7 @@ export class Journal {
     this.writing = true;
     while (this.pending.length > 0) {
       const batch = this.pending.slice(0, BATCH);
-      const results = await own.writeRecords(this.caseId, batch);
+      const results = await record.writeRecords(this.caseId, batch);
       this.pending = this.pending.slice(batch.length);
       this.written = batch.at(-1)?.event.seq ?? this.written;
       this.keepConflicting(batch.filter((_write, index) => results[index]?.ok === false));

@@ -102,6 +102,7 @@ function factsWith(more: Partial<HoldFacts>): HoldFacts {
     rule: 'STATUTORY',
     groundConfirmedAt: '2039-09-16T19:00:00Z',
     groundAskedAt: null,
+    groundExpectedEndAt: null,
     groundConfirmationHours: 24,
     ...more,
   };

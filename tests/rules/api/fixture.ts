@@ -339,6 +339,7 @@ export async function givenDetainer(
       rule: 'STATUTORY',
       groundConfirmedAt: '2011-09-16T19:00:00Z',
       groundAskedAt: null,
+      groundExpectedEndAt: null,
       groundConfirmationHours: 24,
     },
     changedAt: '2011-09-16T21:00:00Z',

@@ -267,6 +267,7 @@ describe('detainers', () => {
       rule: 'STATUTORY',
       groundConfirmedAt: input.issuedAt,
       groundAskedAt: null,
+      groundExpectedEndAt: null,
       groundConfirmationHours: 24,
     };
     expect(await records.cases.detainers(caseId)).toMatchObject([{ authorized: false, facts }]);

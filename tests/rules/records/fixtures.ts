@@ -155,6 +155,7 @@ export function holdFacts(more: Partial<HoldFacts> = {}): HoldFacts {
     rule: 'STATUTORY',
     groundConfirmedAt: '2011-09-15T10:00:00-05:00',
     groundAskedAt: null,
+    groundExpectedEndAt: null,
     groundConfirmationHours: 24,
     ...more,
   };

@@ -159,6 +159,13 @@ describe('another ground that nobody confirms', () => {
     expect(next?.detail).not.toBe(first?.detail);
   });
 
+  it('is found when its expected end has come and nobody was heard of it in time', () => {
+    const facts = holdFacts({ grounds: [BOOKING_GROUND], groundExpectedEndAt: '2011-09-20T10:00:00-05:00' });
+    const expected = dormant({ facts });
+    expect(kinds(expected, at('2011-09-20T10:00:00-05:00', DAY))).toEqual([]);
+    expect(kinds(expected, at('2011-09-20T10:00:00-05:00', DAY + HOUR))).toEqual(['GROUND_UNCONFIRMED']);
+  });
+
   it('is found when a question about it is not answered in time', () => {
     const asked = dormant({
       facts: holdFacts({ grounds: [BOOKING_GROUND], groundAskedAt: '2011-09-20T10:00:00-05:00' }),
