@@ -14,7 +14,7 @@ import {
   raised,
   requestNotice,
 } from '../../domain/detainer/consequences.ts';
-import { type Facility, facilitiesOf, holder, isRegistered } from '../../domain/detainer/custody.ts';
+import { type Facility, facilitiesFrom, holder, isRegistered } from '../../domain/detainer/custody.ts';
 import {
   authorizesHold,
   clockNeeded,
@@ -131,6 +131,7 @@ export class Detainer {
       alarms: alarmsOnIssue(this.sent, following),
     });
     this.tellCase();
+    if (this.state.clock !== null) void this.lookUpRules(this.state.clock.startedAt);
   }
 
   /** What this workflow does by itself: it waits, ends the request at the limit, and calls people, until the hold has ended. */
@@ -149,7 +150,9 @@ export class Detainer {
     await condition(() => this.issued && this.taken === turn);
     const start = await this.startFor(fact, this.state);
     this.taken += 1;
-    return await this.apply(fact, start, said);
+    const written = this.apply(fact, start, said);
+    if (start !== null) void this.lookUpRules(fact.kind === 'MOVED' ? fact.at : start.clock.startedAt);
+    return await written;
   }
 
   /** The person is in another jail: it is told of the request, and the clock is looked at in its zone and under its law. */
@@ -160,7 +163,6 @@ export class Detainer {
     const arrived =
       holder(this.state.stays).ori === facility.ori && !before.some((stay) => stay.facility.ori === facility.ori);
     if (arrived && this.sent && !this.closed) await this.tellNewJail(facility);
-    if (this.state.clock !== null) await this.lookUpRules(said.at);
     return result;
   }
 
@@ -190,6 +192,11 @@ export class Detainer {
       return { field: 'detainer', code: 'REQUEST_ENDED', reason: 'The request has ended: there is nothing to amend.' };
     }
     return refuseForm(this.input.profile, request);
+  }
+
+  /** Whether a copy that was served at `at` (ISO) is one of the form as it stands. */
+  isOfThisForm(at: string): boolean {
+    return this.form.revision === 1 || instantMs(at) >= instantMs(this.form.madeAt);
   }
 
   /** Release is known to have fallen due: the case learns it at once. */
@@ -265,7 +272,6 @@ export class Detainer {
       alarms: [...alarmsAfter(consequence, fact, this.following()), ...(said.alarms?.() ?? [])],
     });
     this.tellCase();
-    if (consequence === 'CLOCK_STARTED' && state.clock) void this.lookUpRules(state.clock.startedAt);
     await step;
     this.wake();
     return { done };
@@ -296,13 +302,13 @@ export class Detainer {
   }
 
   /**
-   * At its start a clock takes the shorter of the rule at issue and the one in force then, and the law where the person is held is looked at
-   * anew: it may shorten or end the hold, never lengthen it. `at`: from when it would end it.
+   * At its start, and whenever a start is learnt, a clock takes the shorter of the rule at issue and the one in force then, and the law where
+   * the person was held since is looked at anew: it may shorten or end the hold, never lengthen it. `at`: from when it would end it.
    */
   private async lookUpRules(at: string): Promise<void> {
     const { clock, stays } = this.state;
     if (clock === null) return;
-    for (const facility of facilitiesOf(stays)) {
+    for (const facility of facilitiesFrom(stays, clock.startedAt)) {
       const profile = await own.profileInForce(facility.jurisdiction, at);
       const start = await this.startUnder(profile, clock.startedAt, facility);
       if (start === null) continue;

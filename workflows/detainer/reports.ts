@@ -283,6 +283,11 @@ async function declined(d: Detainer, author: Author, data = {}): Promise<ActResu
 async function copyServed(d: Detainer, copy: Copy, author: Author): Promise<ActResult> {
   const { servedAt, method, language, interpreter, refusedToSign } = copy;
   const data = { servedAt, method, language, interpreter, refusedToSign };
+  if (!d.isOfThisForm(servedAt)) {
+    const summary = 'The person was given a copy of an earlier form: one of the form as it stands is still owed';
+    await d.journal.write({ kind: 'COPY_OF_EARLIER_FORM', summary, author, at: servedAt, data });
+    return { done: summary };
+  }
   const summary = `The person was given a copy (${language})`;
   return await d.take({ kind: 'COPY_SERVED', refusedToSign }, { author, summary, at: servedAt, data });
 }

@@ -202,6 +202,10 @@ describe.concurrent('an amended form', () => {
     await system.act(detainerId, 'amendForm', { ...amended, bases: [...amended.bases] }, 'officer');
     const now = await system.detainer(detainerId);
     expect(now).toEqual({ ...before, service: 'UNCONFIRMED' });
+    await system.act(detainerId, 'confirmCopy', copy(FRIDAY), 'jail-one');
+    expect((await system.detainer(detainerId)).service).toBe('UNCONFIRMED');
+    await system.act(detainerId, 'confirmCopy', copy(await scenes.now(detainerId)), 'jail-one');
+    expect((await system.detainer(detainerId)).service).toBe('SERVED');
     const forms = (await scenes.inbox(`agency:${JAIL}`, caseId)).filter(({ kind }) => kind === 'DETAINER');
     expect(forms).toHaveLength(2);
     expect(new Set(forms.map(({ attachmentSha256 }) => attachmentSha256)).size).toBe(2);
