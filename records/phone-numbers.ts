@@ -11,7 +11,7 @@ export function phoneNumbersOf({ db }: Store): Pick<Profiles, 'numbers' | 'enter
     numbers: () => numbersIn(db),
 
     async enterNumber(entry, by, at) {
-      orThrow(refuseNumber(entry));
+      orThrow(refuseNumber(entry, await numbersIn(db)));
       const { line, number, answeredBy, enforcement, hours } = entry;
       const { id } = await db
         .insertInto('phone_numbers')

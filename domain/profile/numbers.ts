@@ -45,9 +45,9 @@ export type PhoneNumber = z.infer<typeof phoneNumberSchema>;
 export const numbersSchema = ruleProfileSchema.shape.numbers;
 export type Numbers = RuleProfile['numbers'];
 
-/** Why a number cannot be entered for its line; `undefined` where it can (rule E7). */
-export function refuseNumber(entry: NumberEntry): Refusal | undefined {
-  if (entry.line === 'civilRights' && (entry.enforcement || knownEnforcement(entry.number))) {
+/** Why a number cannot be entered for its line beside these; `undefined` where it can (rule E7). */
+export function refuseNumber(entry: NumberEntry, entries: readonly PhoneNumber[]): Refusal | undefined {
+  if (entry.line === 'civilRights' && answeredByEnforcement(entry, [...HISTORICAL_NUMBERS, ...entries])) {
     return {
       field: 'enforcement',
       code: 'CIVIL_RIGHTS_BY_ENFORCEMENT',
@@ -65,7 +65,10 @@ export function refuseNumber(entry: NumberEntry): Refusal | undefined {
   return undefined;
 }
 
-/** Why this person's call does not count; `undefined` where it does. `today`: the ISO date. Whoever entered a number does not verify it. */
+/**
+ * Why this person's call does not count; `undefined` where it does. `today`: the ISO date in UTC; a caller's own day may be the one before or
+ * after. Whoever entered a number does not verify it.
+ */
 export function refuseCall(entry: PhoneNumber, call: NumberCall, caller: string, today: string): Refusal | undefined {
   if (call.reached && caller === entry.enteredBy) {
     return {
@@ -74,7 +77,7 @@ export function refuseCall(entry: PhoneNumber, call: NumberCall, caller: string,
       reason: 'A number is verified by somebody other than who entered it: ask a colleague to call it.',
     };
   }
-  if (call.on > today || call.on < entry.enteredAt.slice(0, 10)) {
+  if (dayMs(call.on) > dayMs(today) + DAY_MS || dayMs(call.on) < dayMs(entry.enteredAt.slice(0, 10)) - DAY_MS) {
     return {
       field: 'on',
       code: 'CALL_DATE',
@@ -91,13 +94,18 @@ export function verifiedOf({ number, answeredBy, enforcement, hours, calls }: Ph
   return { number, answeredBy, enforcement, hours, verifiedBy: last.name, verifiedOn: last.on };
 }
 
-/** For each line the newest entry that stands verified; null where there is none: then no request to hold is issued (rule E7). */
+/**
+ * For each line the newest entry that stands verified; null where there is none: then no request to hold is issued (rule E7). One that somebody
+ * reached as a line of enforcement stands for civil rights no more.
+ */
 export function standingNumbers(entries: readonly PhoneNumber[]): Numbers {
   const newestFirst = [...entries].sort((a, b) => b.id - a.id);
+  const reached = entries.filter((entry) => verifiedOf(entry) !== undefined);
   const of = (line: PhoneLine): VerifiedNumber | null => {
     for (const entry of newestFirst) {
       const verified = entry.line === line ? verifiedOf(entry) : undefined;
-      if (verified !== undefined) return verified;
+      const contradicted = line === 'civilRights' && answeredByEnforcement(entry, reached);
+      if (verified !== undefined && !contradicted) return verified;
     }
     return null;
   };
@@ -118,9 +126,18 @@ export function missingLines(numbers: Numbers): readonly PhoneLine[] {
   return PHONE_LINES.filter((line) => numbers[line] === null);
 }
 
-function knownEnforcement(number: string): boolean {
-  const digits = lastTen(number);
-  return HISTORICAL_NUMBERS.some(({ number: known, enforcement }) => enforcement && lastTen(known) === digits);
+type Answered = Pick<NumberEntry, 'number' | 'enforcement'>;
+
+/** Whether a number is one of enforcement by its own entry or by any other of the same digits. */
+function answeredByEnforcement(entry: Answered, known: readonly Answered[]): boolean {
+  const digits = lastTen(entry.number);
+  return [entry, ...known].some(({ number, enforcement }) => enforcement && lastTen(number) === digits);
+}
+
+const DAY_MS = 86_400_000;
+
+function dayMs(date: string): number {
+  return Date.parse(`${date}T00:00:00Z`);
 }
 
 function lastTen(number: string): string {

@@ -41,6 +41,13 @@ describe('the numbers that stand', () => {
     expect(standing(entry(11, [true]), entry(12, [true, false]))).toBe('(800) 555-0111');
   });
 
+  it('no longer hold one for civil rights once enforcement was reached at the same number', () => {
+    const hotline = { line: 'dayAndNight', enforcement: true, number: '1 800 555 0111', hours: '24 hours' } as const;
+    expect(standing(entry(11, [true]), entry(12, [true], hotline))).toBeUndefined();
+    expect(standing(entry(10, [true]), entry(11, [true]), entry(12, [true], hotline))).toBe('(800) 555-0110');
+    expect(standing(entry(11, [true]), entry(12, [], hotline))).toBe('(800) 555-0111');
+  });
+
   it('fill a profile, and say which are missing', () => {
     const numbers = standingNumbers([entry(11, [true])]);
     expect(missingLines(numbers)).toEqual(['dayAndNight', 'citizenOrVictim']);
@@ -58,16 +65,22 @@ describe('an entry', () => {
   } as const;
 
   it('for civil rights is never answered by enforcement, whatever is said of it (E7)', () => {
-    expect(refuseNumber(civil)).toBeUndefined();
-    expect(refuseNumber({ ...civil, enforcement: true })?.code).toBe('CIVIL_RIGHTS_BY_ENFORCEMENT');
+    expect(refuseNumber(civil, [])).toBeUndefined();
+    expect(refuseNumber({ ...civil, enforcement: true }, [])?.code).toBe('CIVIL_RIGHTS_BY_ENFORCEMENT');
     for (const { number, enforcement } of HISTORICAL_NUMBERS)
-      expect(refuseNumber({ ...civil, number })?.code).toBe(enforcement ? 'CIVIL_RIGHTS_BY_ENFORCEMENT' : undefined);
+      expect(refuseNumber({ ...civil, number }, [])?.code).toBe(enforcement ? 'CIVIL_RIGHTS_BY_ENFORCEMENT' : undefined);
+  });
+
+  it('for civil rights is no number that another entry gives as one of enforcement, however it is written (E7)', () => {
+    const hotline = entry(11, [], { line: 'dayAndNight', enforcement: true, hours: '24 hours' });
+    expect(refuseNumber({ ...civil, number: '1-800-555-0111' }, [hotline])?.code).toBe('CIVIL_RIGHTS_BY_ENFORCEMENT');
+    expect(refuseNumber(civil, [{ ...hotline, enforcement: false }])).toBeUndefined();
   });
 
   it('for the line answered day and night says so in its hours', () => {
-    expect(refuseNumber({ ...civil, line: 'dayAndNight' })?.code).toBe('NOT_DAY_AND_NIGHT');
+    expect(refuseNumber({ ...civil, line: 'dayAndNight' }, [])?.code).toBe('NOT_DAY_AND_NIGHT');
     expect(
-      refuseNumber({ ...civil, line: 'dayAndNight', hours: '24 hours, every day', enforcement: true }),
+      refuseNumber({ ...civil, line: 'dayAndNight', hours: '24 hours, every day', enforcement: true }, []),
     ).toBeUndefined();
   });
 });
@@ -80,7 +93,13 @@ describe('a call', () => {
     expect(refuseCall(fresh, call, 'crcl', '2030-01-02')).toBeUndefined();
     expect(refuseCall(fresh, call, 'admin', '2030-01-02')?.code).toBe('VERIFIER_ENTERED_IT');
     expect(refuseCall(fresh, { ...call, reached: false }, 'admin', '2030-01-02')).toBeUndefined();
-    expect(refuseCall(fresh, call, 'crcl', '2030-01-01')?.code).toBe('CALL_DATE');
-    expect(refuseCall(fresh, { ...call, on: '2029-12-31' }, 'crcl', '2030-01-02')?.code).toBe('CALL_DATE');
+    expect(refuseCall(fresh, { ...call, on: '2030-01-04' }, 'crcl', '2030-01-02')?.code).toBe('CALL_DATE');
+    expect(refuseCall(fresh, { ...call, on: '2029-12-30' }, 'crcl', '2030-01-02')?.code).toBe('CALL_DATE');
+  });
+
+  it('is dated by the day where the caller is, which may be another than in UTC', () => {
+    const fresh = entry(11, [], { enteredAt: '2030-01-02T02:00:00Z' });
+    expect(refuseCall(fresh, { ...call, on: '2030-01-01' }, 'crcl', '2030-01-02')).toBeUndefined();
+    expect(refuseCall(fresh, { ...call, on: '2030-01-03' }, 'crcl', '2030-01-02')).toBeUndefined();
   });
 });
