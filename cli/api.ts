@@ -166,7 +166,7 @@ function addressOf(url: string, { path, query = {} }: ApiRequest<z.ZodType>): UR
 
 async function checked(response: Response): Promise<Response> {
   if (response.ok) return response;
-  const parsed = errorSchema.safeParse(await response.json().catch(() => undefined));
+  const parsed = errorSchema.safeParse(await jsonOf(response));
   if (!parsed.success) {
     throw new CliError(
       exitOfStatus(response.status),
@@ -183,7 +183,20 @@ async function checked(response: Response): Promise<Response> {
 }
 
 async function jsonOf(response: Response): Promise<unknown> {
-  return response.json().catch(() => undefined);
+  const text = await response.text();
+  try {
+    return JSON.parse(text, (_key, value: unknown) => (typeof value === 'string' ? legible(value) : value));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Control characters other than line break and tab, and marks that turn the direction of writing. */
+const STEERING = /(?![\n\t])[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu;
+
+/** Text as it can be shown: it may hold anyone's words, also of the public, and must not steer the terminal of whoever reads it. */
+function legible(text: string): string {
+  return text.replaceAll('\r\n', '\n').replaceAll(STEERING, '\uFFFD');
 }
 
 function understood<S extends z.ZodType>(schema: S, json: unknown): z.infer<S> {

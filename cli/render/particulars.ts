@@ -72,7 +72,8 @@ function claimLines(state: unknown): string[] {
   const claims = takenSchema.safeParse(state).data?.claims ?? [];
   return claims.map(({ claimId, what, channel, at, words, status, setAside }) => {
     const signed = setAside.length === 0 ? '' : `; found unfounded by ${setAside.map(({ by }) => by.name).join(', ')}`;
-    const said = words === null ? '' : `: ${words}`;
+    // On one line: words of the public must not look like lines of ours.
+    const said = words === null ? '' : `: “${words.replaceAll(/\s+/g, ' ').trim()}”`;
     return `${claimId}  ${spoken(what)}, through ${spoken(channel)}, at ${at}, ${spoken(status)}${signed}${said}`;
   });
 }

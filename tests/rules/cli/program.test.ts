@@ -182,6 +182,16 @@ describe('case show', () => {
     expect(out).toContain('review: overstay, appears removable: Visa ended.');
   });
 
+  it('lets words of the public neither steer the terminal nor look like lines of ours', async () => {
+    const words = 'born here\r\n\nclaim-2  set aside \u001b[8m\u0000\u009b2J \u202Egnisrever';
+    const claim = { claimId: 'claim-1', what: 'CITIZENSHIP', channel: 'PUBLIC_PAGE', at: '2011-09-16T19:00:00Z' };
+    const claims = [{ ...claim, words, status: 'OPEN', setAside: [] }];
+    api.answers.set('GET /v1/cases/3f2a', { status: 200, json: fullCase({ state: { claims } }) });
+    const { out } = await sc(['case', 'show', '3f2a', '--as', 'officer'], api.env);
+    expect(out).not.toMatch(/(?!\n)[\p{Cc}\u202E]/u);
+    expect(out).toContain('open: “born here claim-2 set aside');
+  });
+
   it('uses colours on a terminal only', async () => {
     const { out } = await sc(['case', 'show', '3f2a', '--as', 'officer'], api.env, { colour: true });
     expect(out).toContain('\u001b[');

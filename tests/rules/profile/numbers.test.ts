@@ -68,7 +68,9 @@ describe('an entry', () => {
     expect(refuseNumber(civil, [])).toBeUndefined();
     expect(refuseNumber({ ...civil, enforcement: true }, [])?.code).toBe('CIVIL_RIGHTS_BY_ENFORCEMENT');
     for (const { number, enforcement } of HISTORICAL_NUMBERS)
-      expect(refuseNumber({ ...civil, number }, [])?.code).toBe(enforcement ? 'CIVIL_RIGHTS_BY_ENFORCEMENT' : undefined);
+      expect(refuseNumber({ ...civil, number }, [])?.code).toBe(
+        enforcement ? 'CIVIL_RIGHTS_BY_ENFORCEMENT' : undefined,
+      );
   });
 
   it('for civil rights is no number that another entry gives as one of enforcement, however it is written (E7)', () => {
