@@ -128,6 +128,45 @@ export const PATHS: Readonly<Record<string, Path>> = {
     await groundsEnd(system, detainerId, DAY_MS);
     return await end(system, detainerId, 'ASSUMED');
   },
+  'case-claim-set-aside': async (system) => {
+    const caseId = await system.submit('02-match-removable.eft');
+    await system.toDecision(caseId);
+    await claimed(system, caseId);
+    for (const person of ['supervisor', 'attorney']) {
+      await system.act(caseId, 'setAsideClaim', { claimId: await claimOf(system, caseId), reasons: WORDS }, person);
+    }
+    await system.act(caseId, 'recordDecision', { ...DETAINER_DECISION, decision: 'NO_ACTION', arrestForCrime: null }, 'officer');
+    return await closed(system, caseId);
+  },
+  'case-claim-withdraws-the-hold': async (system) => {
+    const { caseId, detainerId } = await held(system, THURSDAY);
+    await claimed(system, caseId);
+    await system.advance(caseId, DAY_MS / 4);
+    await ended(system, detainerId);
+    await system.act(caseId, 'recordDecision', { ...DETAINER_DECISION, decision: 'NO_ACTION', arrestForCrime: null }, 'officer');
+    return await closed(system, caseId);
+  },
+  'detainer-grounds-moves-amendments': async (system) => {
+    const { detainerId } = await held(system, THURSDAY);
+    const at = await nowOf(system, detainerId);
+    const source = 'Jail log';
+    await system.act(detainerId, 'recordGround', { groundId: 'W-1', kind: 'WARRANT', since: at, expectedEndAt: null, source }, 'jail-one');
+    await system.act(detainerId, 'recordBailAttempt', { attemptedAt: at, outcome: 'POSTED', becauseOfDetainer: false, source }, 'attorney');
+    await system.act(detainerId, 'confirmGround', { confirmedAt: at, expectedEndAt: null, source }, 'officer');
+    const form = { bases: ['NTA_SERVED'], basisDetails: {}, purpose: 'INTERVIEW', warrant: 'NONE' } satisfies Partial<ActArgs<'amendForm'>>;
+    await system.act(detainerId, 'amendForm', { ...form, reasons: WORDS }, 'officer');
+    await system.act(detainerId, 'endGround', { groundId: 'BOOKING', endedAt: at, ending: 'BAIL_POSTED', source }, 'jail-one');
+    await system.act(detainerId, 'reportMoved', { movedAt: at, to: { kind: 'JAIL', ori: 'XX0050100' }, source }, 'jail-one');
+    await system.act(detainerId, 'endGround', { groundId: 'W-1', endedAt: at, ending: 'RELEASE_ORDERED', source }, 'officer');
+    await system.act(detainerId, 'reportMoved', { movedAt: await nowOf(system, detainerId), to: { kind: 'HOSPITAL' }, source }, 'jail-five');
+    return await end(system, detainerId, 'ESCAPE');
+  },
+  'detainer-nobody-knows-the-ground': async (system) => {
+    const { detainerId } = await held(system, THURSDAY);
+    await system.cases.advanceClock(detainerId, 31 * DAY_MS);
+    await system.cases.advanceClock(detainerId, 2 * DAY_MS);
+    return await end(system, detainerId, 'RELEASED');
+  },
   'detainer-not-convicted': async (system) => (await heldUponConviction(system, false)).detainerId,
 };
 
@@ -143,6 +182,16 @@ async function closed(system: System, caseId: string): Promise<string> {
 async function reviewed(system: System, caseId: string, review: Partial<ActArgs<'recordReview'>>): Promise<string> {
   await system.toDecision(caseId, review);
   return await closed(system, caseId);
+}
+
+async function claimed(system: System, caseId: string): Promise<void> {
+  await system.act(caseId, 'reportClaim', { what: 'CITIZENSHIP', channel: 'OFFICER', words: 'Born here, as the person says.' }, 'officer');
+}
+
+async function claimOf(system: System, caseId: string): Promise<string> {
+  const [claim] = (await system.state(caseId)).claims;
+  if (!claim) throw new Error('There is no claim');
+  return claim.claimId;
 }
 
 async function held(system: System, startAt?: string): Promise<{ caseId: string; detainerId: string }> {
