@@ -1,4 +1,4 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { z } from 'zod';
@@ -6,6 +6,7 @@ import { documentListSchema } from '../../domain/api/views.ts';
 import { CliError, EXIT } from '../exit.ts';
 import { type Io, print } from '../io.ts';
 import { spoken, table, when } from '../render/text.ts';
+import { saveFile } from '../save.ts';
 import { apiCommand, type Work } from './common.ts';
 
 type Documents = z.infer<typeof documentListSchema>['documents'];
@@ -42,7 +43,7 @@ async function save(work: Work, path: string, out: string, documents: Documents)
   const saved: string[] = [];
   for (const { kind, revision, sha256 } of wanted) {
     const file = isFolder(out) ? join(out, `${dashed(kind)}-${revision}-${sha256.slice(0, 8)}.pdf`) : out;
-    writeFileSync(file, await work.api.download(`${path}/${sha256}`));
+    saveFile(file, await work.api.download(`${path}/${sha256}`));
     saved.push(`Saved: ${spoken(kind)}, revision ${revision}, as ${file}`);
   }
   return saved;

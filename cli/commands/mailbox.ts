@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import {
   alarmListSchema,
@@ -10,6 +9,7 @@ import {
 import { CliError, EXIT } from '../exit.ts';
 import { type Io, print, styled } from '../io.ts';
 import { shortId, spoken, table, when } from '../render/text.ts';
+import { saveFile } from '../save.ts';
 import { apiCommand, group, type Work } from './common.ts';
 
 /** `sc mailbox list|read|acknowledge`. */
@@ -63,7 +63,7 @@ async function read(work: Work): Promise<void> {
   const path = `/v1/mailbox/${encodeURIComponent(id)}`;
   const message = await work.api.call({ path, answer: messageViewSchema });
   const out = work.option('out');
-  if (out !== undefined) writeFileSync(out, await work.api.download(`${path}/attachment`));
+  if (out !== undefined) saveFile(out, await work.api.download(`${path}/attachment`));
   print(work.io, work.json, message, () => {
     const head = `${styled(work.io, 'bold', message.subject)}\n${when(message.at, undefined)}  ${message.kind}  case ${shortId(message.caseId)}`;
     const file =

@@ -366,6 +366,14 @@ describe('detainer form', () => {
     expect(readdirSync(folder).toSorted()).toEqual(['request-1-cdcdcdcd.pdf', 'request-2-abababab.pdf']);
   });
 
+  it('saves for its owner only, and says where it cannot save', async () => {
+    const words = ['detainer', 'form', '3f2a-1', '--as', 'jail-one', '--out'];
+    await sc([...words, join(api.dir, 'mine.pdf')], api.env);
+    expect(statSync(join(api.dir, 'mine.pdf')).mode & 0o777).toBe(0o600);
+    const ran = await sc([...words, join(api.dir, 'nowhere', 'form.pdf')], api.env);
+    expect([ran.code, ran.err]).toEqual([2, expect.stringContaining('FILE_NOT_SAVED')]);
+  });
+
   it('names a kind that was not made', async () => {
     const words = ['detainer', 'form', '3f2a-1', '--as', 'jail-one', '--out', join(api.dir, 'no.pdf')];
     const ran = await sc([...words, '--kind', 'release-notice'], api.env);
