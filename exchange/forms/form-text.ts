@@ -1,6 +1,8 @@
 import type { RequestDocument } from '../../domain/detainer/document.ts';
 import type { Role } from '../../domain/access/roles.ts';
 import { FORM_REQUESTS, type DetainerBasis, type RuleProfile } from '../../domain/profile/profile.ts';
+import { CATALOGS } from './catalog/index.ts';
+import { momentText } from './dates.ts';
 
 /**
  * The English of the form for the jail. The fields, boxes and requests are those of the form versions named in docs/forms.md; the words are
@@ -63,7 +65,7 @@ export function requestLines(document: RequestDocument): readonly RequestLine[] 
   return listed.map((request) => requestLine(request, document));
 }
 
-function requestLine(request: FormRequest, { profile, kind, cancels, purpose }: RequestDocument): RequestLine {
+function requestLine(request: FormRequest, { profile, kind, cancels, purpose, jail }: RequestDocument): RequestLine {
   switch (request) {
     case 'HOLD_48H':
       return profile.holdAllowed
@@ -93,7 +95,7 @@ function requestLine(request: FormRequest, { profile, kind, cancels, purpose }: 
       return {
         ticked: cancels !== null,
         text: cancels
-          ? `Cancel the detainer number ${cancels.number} of ${cancels.issuedAt.slice(0, 10)}. It asks for nothing any more; its time is not added.`
+          ? `Cancel the detainer number ${cancels.number} of ${momentText(cancels.issuedAt, jail.zone, CATALOGS.en)}. It asks for nothing any more; its time is not added.`
           : 'Cancel an earlier detainer (none is cancelled).',
       };
     case 'RETURN_SIGNED_COPY':

@@ -52,7 +52,7 @@ export const spanish: Messages = {
   claimSay:
     'Dígalo al personal de la cárcel, llame al {number} o use el código de abajo. Otra persona puede hacerlo por usted.',
   claimCitizen:
-    'Si usted dice que es ciudadano de los Estados Unidos, se detiene toda medida contra usted. Si un supervisor y un abogado del Gobierno no la descartan ambos en un plazo de {hours} horas, se retira el «detainer».',
+    'Si usted dice que es ciudadano de los Estados Unidos, se detiene toda medida contra usted. Si un supervisor y un abogado del Gobierno no descartan ambos esa afirmación en un plazo de {hours} horas, se retira el «detainer».',
   claimVictim: 'Diga también si es víctima o testigo de un delito: los agentes deben tenerlo en cuenta.',
 
   complainHeading: 'Cómo presentar una queja',

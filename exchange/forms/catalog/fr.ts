@@ -82,7 +82,8 @@ export const french: Messages = {
   clockDue: 'Sans le « detainer », vous auriez été libéré : {from}.',
   clockLimit: 'La demande de vous garder prend fin au plus tard :',
   clockMidnight: 'Il s’agit de minuit entre {before} et {after}.',
-  clockReplaces: 'Cet avis remplace le précédent. La plus proche des deux heures s’applique.',
+  clockReplaces:
+    'Cet avis remplace le précédent. Des deux heures indiquées, c’est celle qui vient le plus tôt qui s’applique.',
   clockItself: 'À ce moment, la demande prend fin d’elle-même. Personne ne peut la prolonger.',
 
   releaseTitle: 'La demande de vous garder a pris fin',

@@ -79,7 +79,7 @@ export const portuguese: Messages = {
 
   clockTitle: 'O limite do seu “detainer”: data e hora',
   clockDue: 'Sem o “detainer”, você teria sido solto: {from}.',
-  clockLimit: 'O pedido de mantê-lo detido termina no máximo:',
+  clockLimit: 'O pedido de mantê-lo detido termina o mais tardar em:',
   clockMidnight: 'É a meia-noite entre {before} e {after}.',
   clockReplaces: 'Este aviso substitui o anterior. Vale o mais cedo dos dois horários.',
   clockItself: 'Nesse momento, o pedido termina por si só. Ninguém pode prolongá-lo.',

@@ -58,7 +58,7 @@ export const vietnamese: Messages = {
 
   complainHeading: 'Cách khiếu nại',
   complainWho:
-    'Nếu quý vị cho rằng quyền công dân của mình bị vi phạm, ví dụ vì chủng tộc, nguồn gốc sắc tộc, tôn giáo hoặc ngôn ngữ, quý vị hoặc bất cứ ai khác đều có thể khiếu nại với Văn phòng Dân quyền và Tự do Dân sự (CRCL) của DHS: {number}.',
+    'Nếu quý vị cho rằng dân quyền của mình bị vi phạm, ví dụ vì chủng tộc, nguồn gốc sắc tộc, tôn giáo hoặc ngôn ngữ, quý vị hoặc bất cứ ai khác đều có thể khiếu nại với Văn phòng Dân quyền và Tự do Dân sự (CRCL) của DHS: {number}.',
   complainHow:
     'Quý vị có thể khiếu nại bằng ngôn ngữ của mình. Việc khiếu nại không mất tiền, và không ai được đối xử với quý vị tệ hơn vì quý vị đã khiếu nại. Hãy cho biết mã số của quý vị và nói rằng đây là về “detainer” I-247.',
 

@@ -143,7 +143,7 @@ describe('the form', () => {
     const amended = sampleDocuments().find(({ name }) => name === '2011-06-amended');
     const text = (await pagesOf(amended!.document)).join(' ');
     expect(text).toContain('Revision 2; it takes the place of revision 1');
-    expect(text).toContain('Cancel the detainer number 1 of 2011-09-17');
+    expect(text).toContain('Cancel the detainer number 1 of Saturday, September 17, 2011, 10:00 AM');
     expect(text).toContain('operative only upon');
     expect(text).toContain(message(CATALOGS.en, 'whatConviction'));
   });
