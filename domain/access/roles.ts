@@ -20,7 +20,7 @@ export type Role = z.infer<typeof roleSchema>;
 
 /**
  * What a person may reach: an agency by its ORI (local agency, SIB), a field office by its code (officers, supervisors, attorneys),
- * or the whole programme (`national`: specialists, CRCL, administrators, auditors).
+ * or the whole program (`national`: specialists, CRCL, administrators, auditors).
  */
 export const scopeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('agency'), ori: z.string().regex(/^[A-Z]{2}[A-Z0-9]{7}$/) }),

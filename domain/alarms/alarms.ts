@@ -1,6 +1,6 @@
 import type { Role } from '../access/roles.ts';
 
-/** Whom an alarm reaches: everyone of a role within the case's agency, its field office, or the whole programme. */
+/** Whom an alarm reaches: everyone of a role within the case's agency, its field office, or the whole program. */
 export interface AlarmAddressee {
   readonly role: Role;
   readonly within: 'agency' | 'office' | 'national';

@@ -42,7 +42,7 @@ function checkCharges(booking: Booking): Refusal[] {
     {
       field: '2.047 ASL',
       code: 'NO_CRIMINAL_CHARGE',
-      reason: 'The booking names no criminal charge: give at least one arrest offence literal',
+      reason: 'The booking names no criminal charge: give at least one arrest offense literal',
     },
   ];
 }

@@ -153,7 +153,7 @@ export function refuseUnexplainedVictim(
   return refusal(
     'aggravatingFactors',
     'VICTIM_OR_WITNESS',
-    'The person is a victim or witness: name the special circumstances or aggravating factors, or decide in the person’s favour.',
+    'The person is a victim or witness: name the special circumstances or aggravating factors, or decide in the person’s favor.',
   );
 }
 

@@ -134,7 +134,7 @@ export function refuseAccess(name: ActName, actor: Actor, place: CasePlace): Ref
     return {
       field: 'actor.role',
       code: 'ROLE_MAY_NOT',
-      reason: `A ${actor.role} may not ${name}; it needs one of: ${rule.roles.join(', ')}.`,
+      reason: `The role ${actor.role} may not ${name}; it needs one of: ${rule.roles.join(', ')}.`,
     };
   }
   if (!scopeReaches(actor.scope, place)) {

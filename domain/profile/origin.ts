@@ -3,7 +3,7 @@ import { labelSchema } from '../text.ts';
 import { ruleProfileSchema } from './profile.ts';
 
 /**
- * How sure a value is. `source`: the programme's own public answers of 2011. `found`: read in a public source. `high`, `medium`, `low`: general
+ * How sure a value is. `source`: the program's own public answers of 2011. `found`: read in a public source. `high`, `medium`, `low`: general
  * knowledge, no text seen. `design`: a choice of this system's makers, no fact. Everything but `source`, `found` and `high` is uncertain.
  */
 export const CERTAINTIES = ['source', 'found', 'high', 'medium', 'low', 'design'] as const;

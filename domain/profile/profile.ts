@@ -74,7 +74,7 @@ export const ruleProfileSchema = z.strictObject({
   judicialWarrantRequired: z.boolean(),
   /** The law of the holding jurisdiction allows a hold on a detainer alone. */
   holdAllowed: z.boolean(),
-  /** What applies to a person arrested solely for minor traffic offences, with no conviction and no other priority (rule B7). */
+  /** What applies to a person arrested solely for minor traffic offenses, with no conviction and no other priority (rule B7). */
   minorTraffic: z.enum(['NO_POLICY', 'UPON_CONVICTION']),
   /** The form can be made operative only upon conviction. */
   uponConvictionOffered: z.boolean(),

@@ -17,7 +17,7 @@ export interface ShippedProfile {
 }
 
 function source(question: string): Origin {
-  return { origin: `source: public questions and answers on the programme of 2011, ${question}`, certainty: 'source' };
+  return { origin: `source: public questions and answers on the program of 2011, ${question}`, certainty: 'source' };
 }
 
 function found(where: string): Origin {
@@ -236,7 +236,7 @@ export const SHIPPED_PROFILES: readonly ShippedProfile[] = [
   },
   {
     profile: PROFILE_2012_04,
-    title: 'Policy on minor traffic offences of April 2012',
+    title: 'Policy on minor traffic offenses of April 2012',
     history: { from: '2012-04-27', to: '2012-12-21', origin: found(RESPONSE_2012_04) },
     origins: ORIGINS_2012_04,
   },

@@ -35,8 +35,8 @@ async function* streamOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8
 }
 
 function tooLarge(max: number): ApiError {
-  const mebibytes = Math.round(max / 1024 / 1024);
-  return new ApiError(413, 'TOO_LARGE', `The body has more than the ${mebibytes} MiB that this operation takes.`, {
+  const kibibytes = Math.floor(max / 1024);
+  return new ApiError(413, 'TOO_LARGE', `The body has more than the ${kibibytes} KiB that this operation takes.`, {
     field: 'body',
   });
 }

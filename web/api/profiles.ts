@@ -208,7 +208,7 @@ async function assignmentInReach(deps: ApiDeps, actor: Actor, id: number): Promi
       : (await jurisdictionOf(deps, assignment.jurisdiction)).fieldOffice;
   if (actor.scope.kind === 'office' && actor.scope.office === office) return assignment;
   const message =
-    'This assignment lies outside your scope: counsel of its field office, or of the whole programme, acts on it.';
+    'This assignment lies outside your scope: counsel of its field office, or of the whole program, acts on it.';
   throw new ApiError(403, 'OUT_OF_SCOPE', message, { field: 'actor.scope' });
 }
 

@@ -152,7 +152,7 @@ async function admit(context: Context, deps: ApiDeps, who: Who, seen: (actor: Ac
     throw new ApiError(
       403,
       'ROLE_MAY_NOT',
-      `A ${session.actor.role} may not do this; it needs one of: ${roles.join(', ')}.`,
+      `The role ${session.actor.role} may not do this; it needs one of: ${roles.join(', ')}.`,
       { field: 'actor.role' },
     );
   }
