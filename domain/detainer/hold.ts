@@ -288,8 +288,12 @@ function withoutAuthoritySince(state: DetainerState): string | null {
   return state.hold === 'RUNNING' && !authorizesHold(state) ? (state.clock?.startedAt ?? null) : null;
 }
 
+/** What would have ended it after its limit came too late: it had ended there, also where the limit has not been said yet. */
 function authorityEnded(state: DetainerState, why: AuthorityEnd, at: string): Step {
-  return changed({ ...state, hold: 'AUTHORITY_ENDED', authorityEnded: { why, at } }, 'AUTHORITY_ENDED');
+  const { clock } = state;
+  const ended =
+    clock !== null && clock.limitMs < instantMs(at) ? { why: 'LIMIT' as const, at: clock.limitAt } : { why, at };
+  return changed({ ...state, hold: 'AUTHORITY_ENDED', authorityEnded: ended }, 'AUTHORITY_ENDED');
 }
 
 function closed(state: DetainerState, ending: Ending, at: string): Step {

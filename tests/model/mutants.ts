@@ -159,7 +159,7 @@ export const MUTANTS: readonly Mutant[] = [
     fact.kind === 'GROUND_RECORDED' && before.hold === 'AUTHORITY_ENDED' && before.clock ? set(step, RUN) : step,
   ),
   but('a cancellation after the limit takes its place', REASON, (step, before, fact) =>
-    fact.kind === 'CANCELLED' && before.authorityEnded
+    fact.kind === 'CANCELLED' && before.authorityEnded && before.delivery !== 'CANCELLED'
       ? set(step, { authorityEnded: { why: 'CANCELLED', at: fact.at } })
       : step,
   ),

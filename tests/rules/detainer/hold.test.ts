@@ -313,6 +313,21 @@ describe('custody that nothing in the request allows [C7 never]', () => {
     expect(step(issued(), stillHeld(47)).consequence).toBe('NOTED');
   });
 
+  it('counts from the limit also where a cancellation, a refusal or a correction is heard first, but came after it [C7 must]', () => {
+    const running = after(issued(), ended(0));
+    const late = [
+      { kind: 'CANCELLED', at: at(50) },
+      { kind: 'DECLINED', at: at(50) },
+    ] as const;
+    for (const fact of late) {
+      const cancelled = after(running, fact);
+      expect(cancelled.authorityEnded).toEqual({ why: 'LIMIT', at: at(48) });
+      expect(after(cancelled, stillHeld(49)).violation).toBe(true);
+    }
+    const convicted = after(issued({ kind: 'UPON_CONVICTION' }), outcome(true, -5), ended(0), outcome(false, 50));
+    expect(convicted.authorityEnded).toEqual({ why: 'LIMIT', at: at(48) });
+  });
+
   it('is none where grounds of the jail’s own have held the person since', () => {
     const own = after(over, recorded('w1', 40));
     expect(after(own, stillHeld(60)).violation).toBe(false);
