@@ -127,6 +127,7 @@ export const GROUND_ALARMS = ['DORMANT_CHECK', 'GROUND_UNCERTAIN', 'POSSIBLE_OVE
 function alarmsOfFact(fact: HoldFact, following: Following): AlarmChange[] {
   if (fact.kind === 'ACKNOWLEDGED' || fact.kind === 'DECLINED') return [closed('DETAINER_UNACKNOWLEDGED', following)];
   if (fact.kind === 'COPY_SERVED') return [closed('COPY_UNCONFIRMED', following)];
+  if (fact.kind === 'FORM_AMENDED') return following.state.hold === 'RUNNING' ? unserved(following) : [];
   // Charges that ended may have been the last ground: whether another one holds the person is asked at once.
   const uncertain = fact.kind === 'CRIMINAL_OUTCOME' && !fact.convicted && following.state.hold === 'DORMANT';
   return uncertain ? [raised('GROUND_UNCERTAIN', following)] : [];

@@ -76,6 +76,8 @@ export class Detainer {
   /** Facts take effect in the order in which they came: how many have come, and how many have taken effect. */
   private came = 0;
   private taken = 0;
+  /** How many moves were reported and have not taken effect yet. */
+  private moving = 0;
   /** The earliest instant at which the grounds are known to have ended: told to the case even before the clock is computed. */
   private groundsEndedMs = Number.POSITIVE_INFINITY;
 
@@ -151,19 +153,27 @@ export class Detainer {
     const start = await this.startFor(fact, this.state);
     this.taken += 1;
     const written = this.apply(fact, start, said);
-    if (start !== null) void this.lookUpRules(fact.kind === 'MOVED' ? fact.at : start.clock.startedAt);
+    if (start !== null) void this.lookUpRules(lawFrom(fact, start));
     return await written;
   }
 
   /** The person is in another jail: it is told of the request, and the clock is looked at in its zone and under its law. */
-  async movedTo(facility: Facility, said: Said & { readonly at: string }): Promise<ActResult> {
+  async movedTo(where: () => Promise<Facility>, said: Said & { readonly at: string }): Promise<ActResult> {
+    this.moving += 1;
+    const facility = await where();
     const before = this.state.stays;
     const alarms = () => (isRegistered(facility) ? [] : [raised('JAIL_UNKNOWN', this.following())]);
     const result = await this.take({ kind: 'MOVED', facility, at: said.at }, { ...said, alarms });
+    this.moving -= 1;
     const arrived =
       holder(this.state.stays).ori === facility.ori && !before.some((stay) => stay.facility.ori === facility.ori);
     if (arrived && this.sent && !this.closed) await this.tellNewJail(facility);
     return result;
+  }
+
+  /** Resolves when every move reported so far has taken effect. */
+  async movesKnown(): Promise<void> {
+    await condition(() => this.moving === 0);
   }
 
   /** An officer corrects the form: a new copy is owed to the person, the clock stays as it is (rules C2, C3). */
@@ -180,6 +190,7 @@ export class Detainer {
         data: { revision, request: { ...request }, reasons },
         outgoing: () => {
           this.form = { request, revision, madeAt: now() };
+          this.waits.copyOwed();
           return this.sent && this.asking ? [amendedNotice(this.following(), written, before)] : [];
         },
       },
@@ -413,4 +424,9 @@ function now(): string {
 function instantOfFact(fact: HoldFact): string | undefined {
   if (fact.kind === 'CLOCK_SHARED') return fact.clock.startedAt;
   return 'at' in fact ? fact.at : undefined;
+}
+
+/** From when the law where the person is may end the hold: from the start, or from a move there after it. */
+function lawFrom(fact: HoldFact, { clock: { startedAt } }: ClockStart): string {
+  return fact.kind === 'MOVED' && instantMs(fact.at) > instantMs(startedAt) ? fact.at : startedAt;
 }

@@ -1,6 +1,7 @@
+import type { Scope } from '../../domain/access/roles.ts';
 import { canonicalSha256 } from '../../domain/canonical.ts';
 import { parseInstant } from '../../domain/clock/instant.ts';
-import { facilitiesOf, facilityOf, type Moved } from '../../domain/detainer/custody.ts';
+import { facilitiesOf, facilityOf, holder, type Moved } from '../../domain/detainer/custody.ts';
 import { raised } from '../../domain/detainer/consequences.ts';
 import type { ReportedGround } from '../../domain/detainer/grounds.ts';
 import { CodedError, type Refusal } from '../../domain/errors.ts';
@@ -9,6 +10,7 @@ import type {
   Copy,
   DetainerReport,
   GroundsEnded,
+  HoldEnded,
   JailMessage,
   PartnerMessage,
   PublicMessage,
@@ -20,7 +22,7 @@ import { instantMs, isoInstant } from '../../domain/text.ts';
 import type { Detainer } from './held.ts';
 import { own } from '../support/activities.ts';
 import { SYSTEM } from '../support/journal.ts';
-import { type ActResult, noteSenseless, onAct, onMessages } from '../support/messages.ts';
+import { type ActResult, noteSenseless, onAct, onMessages, refused } from '../support/messages.ts';
 
 /** What a case tells its detainers. */
 type FromCase = Exclude<SystemMessage, DetainerReport>;
@@ -124,12 +126,13 @@ function listenForEnds(d: Detainer): void {
   onAct(
     'reportHoldEnded',
     listenerOf(d),
-    (args) => past(args.endedAt, 'endedAt'),
-    async ({ ending, endedAt, source }, actor) =>
-      await d.take(
-        { kind: 'HOLD_ENDED', ending, at: endedAt },
-        { author: person(actor), summary: `The hold ended: ${ending}`, data: { ending, endedAt, source } },
-      ),
+    (args, { scope }) => past(args.endedAt, 'endedAt') ?? refuseLeftJail(d, scope),
+    async (args, actor) => {
+      await d.movesKnown();
+      const refusal = refuseLeftJail(d, actor.scope);
+      if (refusal) throw refused(refusal);
+      return await holdEnded(d, args, person(actor));
+    },
   );
   onAct(
     'reportStillHeld',
@@ -168,7 +171,7 @@ function onMessage(d: Detainer, heard: Set<string>, { from, message }: PartnerMe
 
 async function onJail(d: Detainer, heard: Set<string>, message: JailMessage): Promise<unknown> {
   const fault = faultOf(d, message);
-  if (fault !== undefined) return noteSenseless(d.journal, 'JAIL', fault);
+  if (fault !== undefined) return dropped(d, message, fault);
   // A number used twice for different words is the jail's mistake: what it says is heard all the same.
   const words = canonicalSha256(message);
   if (heard.has(words)) return undefined;
@@ -192,8 +195,9 @@ async function onJail(d: Detainer, heard: Set<string>, message: JailMessage): Pr
     case 'MOVED':
       return await moved(d, message, author);
     case 'HOLD_ENDED': {
-      const { ending, endedAt: at } = message;
-      return await d.take({ kind: 'HOLD_ENDED', ending, at }, { author, summary: `The hold ended: ${ending}` });
+      await d.movesKnown();
+      const left = refuseLeftJail(d, { kind: 'agency', ori: message.ori });
+      return left ? noteSenseless(d.journal, 'JAIL', left.reason) : await holdEnded(d, message, author);
     }
     case 'STILL_HELD':
       return await d.take({ kind: 'STILL_HELD', at: message.observedAt }, { author, summary: 'Custody was confirmed' });
@@ -206,6 +210,15 @@ function faultOf(d: Detainer, message: JailMessage): string | undefined {
   // That release fell due is taken even from a clock that runs ahead: it then fell due now.
   if (message.kind === 'GROUNDS_ENDED' || message.kind === 'GROUND_ENDED') return undefined;
   return refuseFuture(instantOf(message) ?? now(), 'at', Date.now())?.reason;
+}
+
+/** A jail that was never named may have the person all the same: its word that release fell due starts nothing, but people ask. */
+function dropped(d: Detainer, { kind, detainerId }: JailMessage, fault: string): void {
+  noteSenseless(d.journal, 'JAIL', fault);
+  if (detainerId !== d.input.detainerId || (kind !== 'GROUNDS_ENDED' && kind !== 'GROUND_ENDED')) return;
+  const summary = 'A jail where nobody reported the person to be says that a ground ended';
+  d.note({ kind: 'GROUND_QUESTIONED', summary, author: SYSTEM, alarms: d.waits.groundQuestioned() });
+  d.wake();
 }
 
 /** What anyone reports by the code: it makes people ask, and starts no clock by itself. */
@@ -300,7 +313,8 @@ async function groundRecorded(d: Detainer, ground: ReportedGround, author: Autho
       summary: `Another ground holds the person: ${ground.kind}`,
       at: ground.since,
       data: { ...ground },
-      alarms: () => d.waits.groundConfirmed(now(), ground.expectedEndAt),
+      // One that had ended already when it was recorded answers no question.
+      alarms: () => (holds(d, ground.groundId) ? d.waits.groundConfirmed(now(), ground.expectedEndAt) : []),
     },
   );
 }
@@ -311,10 +325,26 @@ async function groundEnded(
   author: Author,
 ): Promise<ActResult> {
   const at = notAhead(endedAt);
+  const known = isKnown(d, groundId);
   return await d.take(
     { kind: 'GROUND_ENDED', groundId, at },
-    { author, summary: `A ground ended (${ending})`, at, data: { groundId, endedAt, ending, source } },
+    {
+      author,
+      summary: `A ground ended (${ending})`,
+      at,
+      data: { groundId, endedAt, ending, source },
+      // What was recorded of it may have been told to an earlier detainer: that others hold is not to be taken for granted.
+      alarms: () => (known ? [] : d.waits.groundQuestioned()),
+    },
   );
+}
+
+function isKnown(d: Detainer, groundId: string): boolean {
+  return d.state.grounds.some(({ id }) => id === groundId);
+}
+
+function holds(d: Detainer, groundId: string): boolean {
+  return d.state.grounds.some(({ id, until }) => id === groundId && until === null);
 }
 
 async function groundConfirmed(
@@ -324,11 +354,30 @@ async function groundConfirmed(
 ): Promise<ActResult> {
   const { confirmedAt, expectedEndAt, source } = args;
   const alarms = d.waits.groundConfirmed(confirmedAt, expectedEndAt);
-  const summary = 'Another ground was confirmed to hold the person';
+  const summary =
+    alarms.length > 0
+      ? 'Another ground was confirmed to hold the person'
+      : 'Another ground held the person then; it was asked or confirmed again since';
   const data = { confirmedAt, expectedEndAt, source };
   await d.journal.write({ kind: 'GROUND_CONFIRMED', summary, author, at: confirmedAt, data, alarms });
   d.wake();
   return { done: summary };
+}
+
+async function holdEnded(d: Detainer, { ending, endedAt: at, source }: HoldEnded, author: Author): Promise<ActResult> {
+  const data = { ending, endedAt: at, source };
+  return await d.take({ kind: 'HOLD_ENDED', ending, at }, { author, summary: `The hold ended: ${ending}`, data });
+}
+
+/** A jail that let the person go to another one cannot say how the hold there ended: a transfer out is no release. */
+function refuseLeftJail(d: Detainer, scope: Scope): Refusal | undefined {
+  const { ori } = holder(d.state.stays);
+  if (scope.kind !== 'agency' || scope.ori === ori) return undefined;
+  return {
+    field: 'actor.scope',
+    code: 'HELD_ELSEWHERE',
+    reason: `The person was reported moved to ${ori}: that jail or an officer says how the hold ended. Was there no move? Report one back.`,
+  };
 }
 
 /** The instant at which every other ground had ended starts the clock, however late it is reported. */
@@ -348,13 +397,13 @@ async function moved(d: Detainer, { to, movedAt, source }: Moved, author: Author
     await d.journal.write(said);
     return { done: summary };
   }
-  const { agency } = await own.routing(to.ori);
-  return await d.movedTo(facilityOf(agency, to.ori, d.input.jail.sib), {
+  const said = {
     author,
     summary: `The person was moved to ${to.ori}`,
     at: movedAt,
     data: { to: to.ori, movedAt, source },
-  });
+  };
+  return await d.movedTo(async () => facilityOf((await own.routing(to.ori)).agency, to.ori, d.input.jail.sib), said);
 }
 
 function refuseWhenClosed(d: Detainer): Refusal | undefined {
@@ -367,7 +416,7 @@ function refuseWhenClosed(d: Detainer): Refusal | undefined {
 }
 
 function refuseUnknownGround(d: Detainer, groundId: string): Refusal | undefined {
-  if (d.state.grounds.some(({ id }) => id === groundId)) return undefined;
+  if (isKnown(d, groundId)) return undefined;
   const known = d.state.grounds.map(({ id }) => id).join(', ');
   return { field: 'groundId', code: 'GROUND_UNKNOWN', reason: `No such ground is on record. On record: ${known}.` };
 }

@@ -2,6 +2,7 @@ import { alarmsAtMark, closed, type Following, GROUND_ALARMS, raised } from '../
 import type { DetainerState, HoldClock } from '../../domain/detainer/hold.ts';
 import { MARK_WORDS, type MarkAt, marksOf } from '../../domain/detainer/marks.ts';
 import type { DetainerInput } from '../../domain/lifecycle/input.ts';
+import { CLOCK_TOLERANCE_MS } from '../../domain/partners/plausible.ts';
 import type { AlarmChange } from '../../domain/record/record.ts';
 import { instantMs, isoInstant } from '../../domain/text.ts';
 import { type Step, SYSTEM } from '../support/journal.ts';
@@ -55,13 +56,20 @@ export class Waits {
     if (hold === 'DORMANT' && nowMs >= this.groundDueMs()) this.groundDue();
   }
 
+  /** A form was sent anew: people are told if nobody confirms the copy in time. */
+  copyOwed(): void {
+    this.acknowledgementDueMs = Date.now() + this.detainer.input.limits.acknowledgementMs;
+  }
+
   /** A clock has started or its limit has moved earlier: of its marks already passed, the last one is said. */
   clockMoved(clock: HoldClock): void {
     this.marks = marksOf(clock);
   }
 
-  /** Somebody looked: another ground holds the person. Their answer closes every question about it. */
+  /** Somebody looked: another ground holds the person. Their answer closes every question about it, but not one asked after they had looked. */
   groundConfirmed(at: string, expectedEndAt: string | null): AlarmChange[] {
+    const askedMs = instantMs(this.groundAskedAt ?? this.groundConfirmedAt) - CLOCK_TOLERANCE_MS;
+    if (instantMs(at) < askedMs) return [];
     this.groundConfirmedAt = at;
     this.groundAskedAt = null;
     this.overdueSaid = false;
