@@ -26,7 +26,7 @@ export interface PublicDesk {
   lookUp(code: string): Promise<PublicDetainer>;
   /** Throws 404 NO_SUCH_CODE, 429 TOO_MANY_REPORTS. The same report again does nothing more. */
   report(code: string, report: PublicReport): Promise<void>;
-  /** The verified numbers; those last known where the records are away. */
+  /** The verified numbers as of a few seconds ago at most; those last known where the records are away. */
   numbers(): Promise<PublicNumbers>;
 }
 
@@ -35,12 +35,14 @@ const BY_SOURCE = { burst: 60, refillMs: 2_000 };
 const BY_ALL = { burst: 600, refillMs: 50 };
 /** Reports of one sort on one detainer: enough for everyone who knows, too few to fill the history of a case. */
 const REPORTS = { burst: 10, refillMs: 6 * 3_600_000 };
+/** How long numbers are shown without being read again, in milliseconds: whoever comes too often gets them too, and must cost the records nothing. */
+const NUMBERS_MS = 5_000;
 
 export function publicDesk(deps: ApiDeps): PublicDesk {
   const bySource = createThrottle(BY_SOURCE);
   const byAll = createThrottle(BY_ALL);
   const reports = createThrottle(REPORTS);
-  let known: PublicNumbers = [];
+  let read = { atMs: -Infinity, numbers: Promise.resolve<PublicNumbers>([]) };
   return {
     admit(source) {
       const wait = bySource.take(source, deps.nowMs()) ?? byAll.take('all', deps.nowMs());
@@ -64,9 +66,13 @@ export function publicDesk(deps: ApiDeps): PublicDesk {
       });
     },
     async numbers() {
-      const inForce = deps.records.profiles.inForce(null, isoInstant(deps.nowMs()));
-      known = await inForce.then(numbersOf).catch(() => known);
-      return known;
+      const atMs = deps.nowMs();
+      if (Math.abs(atMs - read.atMs) >= NUMBERS_MS) {
+        const last = read.numbers;
+        const inForce = deps.records.profiles.inForce(null, isoInstant(atMs));
+        read = { atMs, numbers: inForce.then(numbersOf).catch(() => last) };
+      }
+      return await read.numbers;
     },
   };
 }

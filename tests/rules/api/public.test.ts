@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openEnvelope } from '../../../domain/partners/messages.ts';
 import { readLookupCode } from '../../../domain/detainer/code.ts';
 import { groupedCode } from '../../../domain/detainer/document.ts';
@@ -288,6 +288,17 @@ describe('the page', () => {
     expect(response.status).toBe(400);
     expect(await response.text()).toContain('Choose what you want to report.');
     expect(api.engine.delivered).toEqual([]);
+  });
+
+  test('whoever comes too often gets the numbers, and costs the records nothing', async () => {
+    const read = vi.spyOn(api.records.profiles, 'inForce');
+    const app = api.remarked('development');
+    for (let call = 0; call < 61; call += 1) await app.request('/d', {}, from('198.51.200.1'));
+    const refused = await app.request('/d', {}, from('198.51.200.1'));
+    expect(refused.status).toBe(429);
+    expect(await refused.text()).toContain('(800) 555-0102');
+    expect(read.mock.calls.length).toBeLessThan(5);
+    read.mockRestore();
   });
 
   test('what cannot be done now is said with the numbers', async () => {
