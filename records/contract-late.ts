@@ -21,6 +21,15 @@ export interface LateMessages {
     message: LateMessage & { readonly envelope: Envelope },
     alarm: { readonly rule: AlarmName; readonly detail: string } | null,
   ): Promise<void>;
+  /**
+   * Calls people about what a person reported when a detainer had ended; the same report again changes nothing while the call is open.
+   * `reference`: the detainer; `at`: ISO.
+   * @throws CodedError NO_SUCH_CASE
+   */
+  call(
+    report: { readonly caseId: string; readonly reference: string; readonly at: string },
+    alarm: { readonly rule: AlarmName; readonly detail: string },
+  ): Promise<void>;
   /** Those of a case in the order in which they came. */
   list(caseId: string): Promise<readonly LateMessage[]>;
 }

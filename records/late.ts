@@ -21,14 +21,18 @@ export function lateMessagesOf(store: Store): LateMessages {
           .returning('sha256')
           .executeTakeFirst();
         if (!kept || alarm === null) return;
-        const detainer = await tx
-          .selectFrom('detainers')
-          .select('jail')
-          .where('detainer_id', '=', reference)
-          .executeTakeFirst();
+        const agency = (await jailOf(tx, reference)) ?? cri;
         const key = `LATE_MESSAGE ${sha256}`;
-        const agency = detainer?.jail ?? cri;
         await raiseAlarm(tx, { caseId, stream: RECORDS_STREAM, key, ...alarm, agency, at: receivedAt });
+      });
+    },
+
+    async call({ caseId, reference, at }, alarm) {
+      await store.db.transaction().execute(async (tx) => {
+        const { cri } = await lockCase(tx, caseId);
+        const agency = (await jailOf(tx, reference)) ?? cri;
+        const key = `LATE_REPORT ${canonicalSha256({ reference, ...alarm })}`;
+        await raiseAlarm(tx, { caseId, stream: RECORDS_STREAM, key, ...alarm, agency, at });
       });
     },
 
@@ -43,6 +47,12 @@ export function lateMessagesOf(store: Store): LateMessages {
       );
     },
   };
+}
+
+/** The jail that a detainer names; undefined where the reference is a case. */
+async function jailOf(tx: Statements, reference: string): Promise<string | undefined> {
+  const query = tx.selectFrom('detainers').select('jail').where('detainer_id', '=', reference);
+  return (await query.executeTakeFirst())?.jail;
 }
 
 /** Against a clearing at the same time. */

@@ -7,6 +7,7 @@ import { actAnswerSchema } from '../../domain/api/views.ts';
 import { refuseChannel, reportClaimSchema } from '../../domain/claim/claim.ts';
 import { canonicalSha256 } from '../../domain/canonical.ts';
 import type { Refusal } from '../../domain/errors.ts';
+import { caseIdOfDetainer } from '../../domain/ids.ts';
 import {
   type ActName,
   ACTS,
@@ -97,10 +98,32 @@ async function perform(deps: ApiDeps, act: ActName, call: ActCall): Promise<Answ
     signInAgeMs,
   };
   if (tellsOfTheOtherTrack(act, call)) return quietly(deps, request, idempotencyKey);
-  const result = await deps.cases.act(request);
+  const result = await deps.cases.act(request).catch(async (error: unknown) => {
+    await callIfHeld(deps, request, error);
+    throw error;
+  });
   if (result.recorded) return { status: 200, json: { status: 'DONE', act, idempotencyKey } };
   return { status: 202, json: { status: result.accepted ? 'TAKEN' : 'UNANSWERED', act, idempotencyKey } };
 }
+
+const ABOUT_CUSTODY: readonly ActName[] = ['reportStillHeld', 'reportGroundsEnded', 'endGround'];
+
+/**
+ * Refused because the detainer has ended, but never lost: that a person is still held, or that nothing else holds the person, reaches people also
+ * where somebody said too early that the hold was over, or where the detainer's workflow was stopped.
+ */
+async function callIfHeld(deps: ApiDeps, { act, workflowId }: ActRequest, error: unknown): Promise<void> {
+  if (!ABOUT_CUSTODY.includes(act) || !ENDED.includes(apiErrorOf(error).code)) return;
+  const report = {
+    caseId: caseIdOfDetainer(workflowId),
+    reference: workflowId,
+    at: new Date(deps.nowMs()).toISOString(),
+  };
+  const detail = `${act} was reported after ${workflowId} had been closed`;
+  await deps.records.lateMessages.call(report, { rule: 'GROUND_UNCERTAIN', detail });
+}
+
+const ENDED: readonly string[] = ['CASE_CLOSED', 'DETAINER_CLOSED'];
 
 async function target(deps: ApiDeps, act: ActName, call: ActCall): Promise<string> {
   const guard = (place: CasePlace): void => {

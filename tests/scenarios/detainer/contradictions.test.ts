@@ -1,6 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instantMs } from '../../../domain/text.ts';
-import { after, DAY, HOUR, JAIL, MINUTE, newTcn, ofAgency, type Scenes, scenesOf } from '../../support/scenes.ts';
+import {
+  after,
+  callApi,
+  DAY,
+  HOUR,
+  JAIL,
+  MINUTE,
+  newTcn,
+  ofAgency,
+  type Scenes,
+  scenesOf,
+} from '../../support/scenes.ts';
 import { eventually, refusalOf, startSystem, type System } from '../../support/system.ts';
 
 let system: System;
@@ -52,6 +63,26 @@ describe.concurrent('the jail that a person has left', () => {
     await Promise.all([scenes.say('JAIL', detainerId, transfer), scenes.say('JAIL', detainerId, end)]);
     await scenes.letter(`agency:${GUAM}`, caseId, 'DETAINER');
     expect((await system.detainer(detainerId)).hold).toBe('RUNNING');
+  });
+});
+
+describe.concurrent('a hold that somebody called over', () => {
+  it('while the person is still held is refused a change, and people are called [C7 must]', async () => {
+    const { caseId, detainerId } = await detained();
+    await scenes.runs(detainerId, FRIDAY);
+    await scenes.holdEnds(detainerId, 'RELEASED');
+    await eventually(
+      async () => await system.cases.describe(detainerId),
+      (status) => status === 'COMPLETED',
+    );
+    const path = `/v1/detainers/${detainerId}/acts/reportStillHeld`;
+    const json = { observedAt: FRIDAY, source: 'A visit' };
+    const answer = await callApi(system, 'crcl', { path, method: 'POST', json });
+    expect(answer).toMatchObject({ status: 409, code: 'CASE_CLOSED' });
+    const alarm = await scenes.alarm(caseId, 'GROUND_UNCERTAIN');
+    expect(alarm.to.map(({ role }) => role)).toEqual(['local_agency', 'field_officer', 'crcl_officer']);
+    await callApi(system, 'crcl', { path, method: 'POST', json });
+    expect(await scenes.alarmNames(caseId)).toEqual(['GROUND_UNCERTAIN']);
   });
 });
 
