@@ -172,7 +172,8 @@ function saidBy({ event, outgoing, alarms, deleteSubmission, clearPersonal }: Re
       kind: message.kind,
       route: message.route,
       data: message.data,
-      file: message.attachmentSha256,
+      // The bytes of a document that we make ourselves carry the instant and the words of the day: its facts stand in `data`.
+      file: message.document === undefined ? message.attachmentSha256 : message.document.document,
     })),
     alarms: alarms.map((change) => (change.op === 'RAISE' ? [change.key, change.rule, change.detail] : [change.key])),
     deletes: deleteSubmission === true,

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RecordWrite } from '../../../domain/record/record.ts';
+import { PROFILE_2011_06 } from '../../../domain/profile/shipped.ts';
 import { messageIdOf } from '../../../records/chain.ts';
+import { sampleRequest } from '../../../scripts/sample-documents.ts';
 import { openRecords, type Records } from '../../../records/index.ts';
 import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
 import { detainerIdOf } from '../../../domain/ids.ts';
@@ -120,6 +123,21 @@ describe('writing a step', () => {
     expect((await records.cases.get(caseId))?.projection?.nextStep).toBe('after reviewed');
     await records.cases.writeRecords(caseId, [step('answered', 1, 2)]);
     expect((await records.cases.get(caseId))?.projection?.nextStep).toBe('after reviewed');
+  });
+
+  it('knows a step by what its document says, not by the bytes that were made of it at another instant', async () => {
+    const caseId = await submitted(records);
+    const madeAt = (at: string): RecordWrite => {
+      const document = {
+        ...sampleRequest(PROFILE_2011_06),
+        detainerId: detainerIdOf(caseId, 1),
+        madeAt: at,
+        issuedAt: at,
+      };
+      return write(caseId, 1, { outgoing: [message('form', { document, attachmentSha256: sha256(at) })] });
+    };
+    const [first] = await records.cases.writeRecords(caseId, [madeAt('2011-09-14T18:00:01Z')]);
+    expect(await records.cases.writeRecords(caseId, [madeAt('2011-09-14T19:00:00Z')])).toEqual([first]);
   });
 
   it('refuses a case that was never submitted and a writer that was never registered', async () => {
