@@ -111,11 +111,10 @@ async function claimed(c: Case, said: ActArgs<'reportClaim'> | Said, author: Aut
 
 type Said = Pick<Claim, 'what' | 'channel' | 'words'>;
 
-async function repeated(
-  c: Case,
-  { claimId, what }: Claim,
-  { said, author }: { said: Said; author: Author },
-): Promise<ActResult> {
+async function repeated(c: Case, claim: Claim, { said, author }: { said: Said; author: Author }): Promise<ActResult> {
+  const { claimId, what } = claim;
+  // Whoever has signed has not read these words.
+  if (said.words !== null) replace(c, { ...claim, setAside: [] });
   await c.journal.write({
     kind: 'CLAIM_REPEATED',
     summary: `The claim ${ABOUT[what]} (${claimId}) was made again`,

@@ -266,9 +266,11 @@ async function issue(
   const earlier = c.state.detainers;
   const report = c.forgotten.get(detainerId) ?? null;
   c.forgotten.delete(detainerId);
-  c.state.detainers = [...earlier, { detainerId, number, kind, issuedAt: taken.at, report }];
+  // Days may lie between a decision and its second review: the form is dated when it is issued.
+  const issuedAt = isoInstant(Date.now());
+  c.state.detainers = [...earlier, { detainerId, number, kind, issuedAt, report }];
   await c.moveTo('ENFORCEMENT', step);
-  const input = await detainerInput(c, { detainerId, number, kind, cancels, taken, profile, earlier });
+  const input = await detainerInput(c, { detainerId, number, kind, cancels, issuedAt, taken, profile, earlier });
   if (input === undefined || overtaken(c, taken, basis)) {
     // One that has reported is there, issued before this workflow was set back.
     c.state.detainers = c.state.detainers.filter(
@@ -313,7 +315,7 @@ function noteRegistered(c: Case): void {
   });
 }
 
-interface ToIssue extends Pick<DetainerInput, 'detainerId' | 'number' | 'kind'> {
+interface ToIssue extends Pick<DetainerInput, 'detainerId' | 'number' | 'kind' | 'issuedAt'> {
   readonly cancels: CaseDetainer | null;
   readonly taken: Taken<Decision>;
   readonly profile: RuleProfile | null;
@@ -321,7 +323,7 @@ interface ToIssue extends Pick<DetainerInput, 'detainerId' | 'number' | 'kind'> 
 }
 
 async function detainerInput(c: Case, toIssue: ToIssue): Promise<DetainerInput | undefined> {
-  const { detainerId, number, kind, cancels, taken, profile, earlier } = toIssue;
+  const { detainerId, number, kind, cancels, issuedAt, taken, profile, earlier } = toIssue;
   const jail = jailOf(c);
   const { request } = taken.value;
   if (jail === null || request === null || profile === null) return undefined;
@@ -335,7 +337,7 @@ async function detainerInput(c: Case, toIssue: ToIssue): Promise<DetainerInput |
     profile,
     request,
     cancels: cancels && { number: cancels.number, issuedAt: cancels.issuedAt },
-    issuedAt: taken.at,
+    issuedAt,
     issuedBy: taken.by,
     inherited: inheritedClock(await clocksOf(earlier, { zone: jail.zone, rule: profile.exclusionRule })),
     trust: c.input.trust,

@@ -167,6 +167,10 @@ describe.concurrent('a second officer', () => {
     await scenes.second(caseId, true, 'Looked at it alone.', other);
     await system.until(caseId, ({ immigration, detainers }) => immigration === 'ENFORCEMENT' && detainers.length === 1);
     await scenes.untilNoAlarm(caseId, 'SECOND_OFFICER_WAITING');
+    const { decision, secondReview, detainers } = await system.state(caseId);
+    // The form is dated when it was issued, not when its officer decided.
+    expect(detainers[0]?.issuedAt).toBe(secondReview?.at);
+    expect(detainers[0]?.issuedAt).not.toBe(decision?.at);
   });
 
   it('who disagrees stops it: the decision has no effect, and is the officer’s again [B1 must] [C1 never]', async () => {

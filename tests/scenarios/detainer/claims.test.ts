@@ -229,6 +229,20 @@ describe.concurrent('setting a claim aside', () => {
     expect((await system.state(caseId)).claims[0]).toMatchObject({ status: 'OPEN', setAside: [{}] });
   });
 
+  it('counts only what was said before: new words of the person must be read by both [C1 never]', async () => {
+    const { caseId } = await running();
+    const claim = await claimed(caseId);
+    await setAside(caseId, claim, 'supervisor');
+    await reportByCode(caseId, { what: 'CITIZENSHIP', words: 'Born in Ohio, certificate 17.' });
+    await scenes.event(caseId, 'CLAIM_REPEATED');
+    await setAside(caseId, claim, 'attorney');
+    expect((await system.state(caseId)).claims).toMatchObject([
+      { status: 'OPEN', setAside: [{ by: { role: 'attorney' } }] },
+    ]);
+    await setAside(caseId, claim, 'supervisor');
+    expect((await system.state(caseId)).claims).toMatchObject([{ status: 'SET_ASIDE' }]);
+  });
+
   it('in time leaves the request to hold as it was [C2 must]', async () => {
     const { caseId, detainerId } = await running();
     const before = await system.detainer(detainerId);
