@@ -5,7 +5,16 @@ import { facilitiesOf, type Facility, holder } from './custody.ts';
 import type { RequestDocument, UnaddressedDocument } from './document.ts';
 import { authorizesHold, type DetainerState, type HoldConsequence, type HoldFact, type WrittenRule } from './hold.ts';
 import { type Mark, MARK_WORDS } from './marks.ts';
-import { amendedText, cancelledText, clockText, detainerText, movedText, NO_GROUND, releaseText } from './notices.ts';
+import {
+  amendedText,
+  cancelledText,
+  clockText,
+  detainerText,
+  movedText,
+  NO_GROUND,
+  numbersText,
+  releaseText,
+} from './notices.ts';
 
 /** The form as it stands: what an officer amended since the issue is in it. */
 export interface FormOnFile {
@@ -66,7 +75,9 @@ export function noticesAfter(consequence: HoldConsequence, following: Following)
   const limitMoved = consequence === 'CLOCK_STARTED' || consequence === 'LIMIT_EARLIER';
   if (limitMoved && clock) {
     const text = clockText(clock, authorizesHold(state));
-    const document = { ...documentHead(following), document: 'CLOCK_NOTICE' as const, clock };
+    // One that moves the limit earlier takes the place of the one before, and says so.
+    const revision = consequence === 'CLOCK_STARTED' ? 1 : 2;
+    const document = { ...documentHead(following), document: 'CLOCK_NOTICE' as const, clock, revision };
     return toJails(following, {
       key: `clock-${clock.limitMs}`,
       kind: 'CLOCK_NOTICE',
@@ -146,7 +157,8 @@ function alarmsOfConsequence(consequence: HoldConsequence, following: Following)
         raised('RELEASE_UNCONFIRMED', following),
       ];
     case 'VIOLATION':
-      return [raised('HELD_PAST_LIMIT', following)];
+      // Those who acknowledged the last confirmation are called again: the person is held still.
+      return [closed('HELD_PAST_LIMIT', following), raised('HELD_PAST_LIMIT', following)];
     case 'CLOSED':
       return alarmsAtTheEnd(following);
     default:
@@ -186,8 +198,13 @@ interface Notice {
 function toJails(following: Following, notice: Notice): OutgoingMessage[] {
   const [last, ...before] = facilitiesOf(following.state.stays).toReversed();
   if (last === undefined) return [];
-  const others = before.map((jail) => toJail(following, { ...notice, key: `${notice.key}-${jail.ori}` }, jail));
-  return [toJail(following, notice, last), ...others];
+  return [toJail(following, notice, last), ...before.map((jail) => toJail(following, forFormer(jail, notice), jail))];
+}
+
+/** The same for a jail that the person has left: it is not told where the person is now. */
+function forFormer(jail: Facility, { document, ...notice }: Notice): Notice {
+  const own = document === undefined ? {} : { document: { ...document, jail: onForm(jail) } };
+  return { ...notice, key: `${notice.key}-${jail.ori}`, ...own };
 }
 
 /** To the jail that holds the person now, unless told another. */
@@ -195,7 +212,8 @@ function toJail({ input, state }: Following, notice: Notice, jail = holder(state
   const { detainerId, number } = input;
   const { startedAt = null, limitAt = null } = state.clock ?? {};
   const data = { detainerId, number, startedAt, limitAt, authorized: authorizesHold(state), notice: NO_GROUND };
-  return { ...notice, route: [`agency:${jail.ori}`], data, attachmentSha256: null };
+  const text = `${notice.text}\n${numbersText(input.profile)}`;
+  return { ...notice, text, route: [`agency:${jail.ori}`], data, attachmentSha256: null };
 }
 
 function requestDocument(

@@ -12,7 +12,7 @@ import {
   type Scenes,
   scenesOf,
 } from '../../support/scenes.ts';
-import { eventually, refusalOf, startSystem, type System } from '../../support/system.ts';
+import { eventually, personOf, refusalOf, startSystem, type System } from '../../support/system.ts';
 
 let system: System;
 let scenes: Scenes;
@@ -63,6 +63,26 @@ describe.concurrent('the jail that a person has left', () => {
     await Promise.all([scenes.say('JAIL', detainerId, transfer), scenes.say('JAIL', detainerId, end)]);
     await scenes.letter(`agency:${GUAM}`, caseId, 'DETAINER');
     expect((await system.detainer(detainerId)).hold).toBe('RUNNING');
+  });
+});
+
+describe.concurrent('custody past the limit', () => {
+  it('that is confirmed once more calls those again who had acknowledged the first word of it [C7 must]', async () => {
+    const { caseId, detainerId } = await detained();
+    await scenes.runs(detainerId, FRIDAY);
+    await scenes.moveTo(detainerId, after(FRIDAY, 5 * DAY));
+    const held = async () => ({ observedAt: await scenes.now(detainerId), source });
+    await system.act(detainerId, 'reportStillHeld', await held(), 'crcl');
+    const first = await scenes.alarm(caseId, 'HELD_PAST_LIMIT');
+    await system.records.alarms.acknowledge(first.id, personOf('supervisor'), await scenes.now(detainerId));
+    await scenes.moveTo(detainerId, after(FRIDAY, 6 * DAY));
+    await system.act(detainerId, 'reportStillHeld', await held(), 'crcl');
+    const again = await scenes.alarm(caseId, 'HELD_PAST_LIMIT');
+    expect(again.id).not.toBe(first.id);
+    expect(again).toMatchObject({ acknowledged: false });
+    await scenes.holdEnds(detainerId, 'RELEASED');
+    await system.untilDetainer(detainerId, ({ hold }) => hold === 'CLOSED');
+    expect((await scenes.openAlarms(caseId)).filter(({ rule }) => rule === 'HELD_PAST_LIMIT')).toHaveLength(1);
   });
 });
 
