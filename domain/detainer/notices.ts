@@ -1,13 +1,40 @@
 import type { DetainerInput } from '../lifecycle/input.ts';
+import { PHONE_LINES, type PhoneLine, type RuleProfile } from '../profile/profile.ts';
 import type { AuthorityEnd, HoldClock, WrittenRule } from './hold.ts';
 
 /** The line that every immigration answer and notice to an agency carries (rule B3). */
 export const NO_GROUND = 'This is no ground to arrest, to hold, or to refuse bail, and it adds no duty to your agency.';
 
-/** What the limit means, in the words of every notice (rules C2, C7). */
-const LIMIT_RULE =
-  'It asks you to hold the person no longer than 48 hours beyond the time at which the person would otherwise be released, not counting ' +
-  'Saturdays, Sundays and federal holidays. At that limit the request ends by itself. Nobody can extend it.';
+/** Which days the 48 hours leave out, by the reading of the profile. */
+const LIMIT_DAYS: Readonly<Record<RuleProfile['exclusionRule'], string>> = {
+  STATUTORY: 'not counting Saturdays, Sundays and federal holidays',
+  OBSERVED: 'not counting Saturdays, Sundays, federal holidays and the weekdays kept in their place',
+  NONE: 'every hour counted, on weekends and holidays too',
+};
+
+/** How long a request asks to hold, in the words of the profile's reading: on the form and in every text alike (rules C2, C7). */
+export function limitWords({ exclusionRule }: RuleProfile): string {
+  return `no longer than 48 hours beyond the time at which the person would otherwise be released, ${LIMIT_DAYS[exclusionRule]}`;
+}
+
+function limitRule(profile: RuleProfile): string {
+  return `It asks you to hold the person ${limitWords(profile)}. At that limit the request ends by itself. Nobody can extend it.`;
+}
+
+const LINES: Readonly<Record<PhoneLine, string>> = {
+  dayAndNight: 'Day and night',
+  civilRights: 'Civil rights complaints',
+  citizenOrVictim: 'US citizens and victims of crime',
+};
+
+/** The numbers for the person, each with who answers: a text that goes out without its PDF has them too (rules C4, E7). */
+export function numbersText({ numbers }: RuleProfile): string {
+  const lines = PHONE_LINES.flatMap((line) => {
+    const verified = numbers[line];
+    return verified === null ? [] : [`  ${LINES[line]}: ${verified.number}, answered by ${verified.answeredBy}`];
+  });
+  return ['Telephone numbers for the person:', ...lines].join('\n');
+}
 
 /** The text of a detainer to the jail: a request, with the rule, the calendar of days not counted and examples (rules C1, C2, C3, C7). */
 export function detainerText(input: DetainerInput, written: WrittenRule): string {
@@ -17,11 +44,12 @@ export function detainerText(input: DetainerInput, written: WrittenRule): string
     input.kind === 'UPON_CONVICTION'
       ? 'It has effect only if the person is convicted of the charge for which you hold the person. Without a conviction it asks for nothing.'
       : '',
-    LIMIT_RULE,
+    limitRule(input.profile),
     'The time runs from the instant at which no other ground to hold the person remains: not from booking, nor from receipt of this request.',
     'Give the person a copy of this request and tell us when, how and in which language it was given.',
+    input.profile.serviceIsConditionOfEffect ? 'The request has no effect before the copy has been given.' : '',
     'It must not affect bail, parole, release, classification, work or quarters.',
-    'Days that are not counted:',
+    written.excludedDays.length === 0 ? '' : 'Days that are not counted:',
     ...written.excludedDays.map((day) => `  ${day.date} ${day.why}`),
     'Examples:',
     ...written.examples.map((example) => `  release due ${example.from} -> the request ends at ${example.limitAt}`),
@@ -70,7 +98,7 @@ export function amendedText(input: DetainerInput, revision: number): string {
     `IMMIGRATION DETAINER ${input.profile.formVersion} - AMENDED, revision ${revision} of request number ${input.number}.`,
     'It takes the place of the form you have. The time runs as before: an amendment neither restarts nor lengthens it.',
     'Give the person a copy of the amended form and tell us when, how and in which language it was given.',
-    LIMIT_RULE,
+    limitRule(input.profile),
     NO_GROUND,
   ].join('\n');
 }
@@ -84,7 +112,7 @@ export function movedText(input: DetainerInput, clock: HoldClock | null): string
   return [
     `The person of detainer ${input.number} of this case was reported moved to you. The request stands as it was: you may decline it.`,
     limit,
-    LIMIT_RULE,
+    limitRule(input.profile),
     NO_GROUND,
   ].join('\n');
 }

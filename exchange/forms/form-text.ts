@@ -1,4 +1,5 @@
 import type { RequestDocument } from '../../domain/detainer/document.ts';
+import { limitWords } from '../../domain/detainer/notices.ts';
 import type { Role } from '../../domain/access/roles.ts';
 import { FORM_REQUESTS, type DetainerBasis, type RuleProfile } from '../../domain/profile/profile.ts';
 import { CATALOGS } from './catalog/index.ts';
@@ -43,17 +44,6 @@ export interface RequestLine {
   readonly text: string;
 }
 
-const LIMIT_DAYS = {
-  STATUTORY: 'not counting Saturdays, Sundays and federal holidays',
-  OBSERVED: 'not counting Saturdays, Sundays, federal holidays and the weekdays kept in their place',
-  NONE: 'every hour counted, on weekends and holidays too',
-} as const;
-
-/** How long the form asks to hold, in the words of the profile's reading. */
-export function limitText({ exclusionRule }: RuleProfile): string {
-  return `no longer than 48 hours beyond the time at which the person would otherwise be released, ${LIMIT_DAYS[exclusionRule]}`;
-}
-
 /** The requests of the profile's form, in its order, and those that this request makes besides. */
 export function requestLines(document: RequestDocument): readonly RequestLine[] {
   const { profile, kind, cancels } = document;
@@ -71,7 +61,7 @@ function requestLine(request: FormRequest, { profile, kind, cancels, purpose, ja
       return profile.holdAllowed
         ? {
             ticked: true,
-            text: `Hold the person ${limitText(profile)}, ${purpose === 'INTERVIEW' ? 'to allow an interview by an immigration officer' : 'to permit DHS to assume custody'}.`,
+            text: `Hold the person ${limitWords(profile)}, ${purpose === 'INTERVIEW' ? 'to allow an interview by an immigration officer' : 'to permit DHS to assume custody'}.`,
           }
         : {
             ticked: false,

@@ -1,18 +1,9 @@
 import { asksToHold, groupedCode, type PersonOnForm, type RequestDocument } from '../../domain/detainer/document.ts';
-import { NO_GROUND } from '../../domain/detainer/notices.ts';
+import { limitWords, NO_GROUND } from '../../domain/detainer/notices.ts';
 import { CATALOGS } from './catalog/index.ts';
 import { message } from './catalog/catalog.ts';
 import { dateText, momentText } from './dates.ts';
-import {
-  ASSURANCES,
-  BASES,
-  LIMIT_ASSURANCES,
-  limitText,
-  requestLines,
-  ROLE_NAMES,
-  SEXES,
-  WARRANTS,
-} from './form-text.ts';
+import { ASSURANCES, BASES, LIMIT_ASSURANCES, requestLines, ROLE_NAMES, SEXES, WARRANTS } from './form-text.ts';
 import { printable, REPLACEMENT_MARK } from './layout/fonts.ts';
 import { GREY, type Sheet } from './layout/sheet.ts';
 import { noticeMargins, writeCalendar, writePhones, type Say } from './notice.ts';
@@ -148,7 +139,7 @@ function writeTick(sheet: Sheet, ticked: boolean, text: string): void {
 function writeLimit(sheet: Sheet, document: RequestDocument): void {
   const { profile, written, jail } = document;
   sheet.heading(2, 'The limit, in writing: it holds even if no system can be reached');
-  sheet.text([{ text: `Hold the person ${limitText(profile)}.`, bold: true }], BODY);
+  sheet.text([{ text: `Hold the person ${limitWords(profile)}.`, bold: true }], BODY);
   const examples = written.examples.map(
     ({ from, limitAt }) =>
       `If release falls due ${momentText(from, jail.zone, ENGLISH)}, the request ends ${momentText(limitAt, jail.zone, ENGLISH)}.`,
