@@ -6,7 +6,7 @@ import type { FactRow } from '../domain/record/record.ts';
 import { instantMs, isoInstant } from '../domain/text.ts';
 import { alarmsAtClose, listenForClaims, onPublicMessage, watchClaims } from './claims.ts';
 import { listenForAssignment, onSystemMessage } from './jurisdiction.ts';
-import { listenForDecisions } from './decision.ts';
+import { learnProfile, listenForDecisions } from './decision.ts';
 import { askTheFbi, onFbiMessage } from './fbi.ts';
 import { askDatabases, askIdent, onDatabasesMessage, onIdentMessage } from './ident.ts';
 import { listenForInterview } from './interview.ts';
@@ -98,7 +98,7 @@ async function immigrationTrack(c: Case): Promise<void> {
   await askIdent(c);
   if (c.rejected) return endRejected(c);
   if (c.answers.ident?.kind === 'NO_MATCH') return endNoMatch(c);
-  await Promise.all([askDatabases(c), condition(() => c.ended || c.rejected)]);
+  await Promise.all([learnProfile(c), askDatabases(c), condition(() => c.ended || c.rejected)]);
   if (c.rejected) endRejected(c);
 }
 

@@ -33,31 +33,38 @@ export function listenForDecisions(c: Case): void {
     listener,
     (decision) => c.refuseStage('recordDecision') ?? refuseNow(c, decision),
     async (decision, actor) => {
-      const profile = await profileFor(c, decision);
-      // Meanwhile the case may have gone on: what was possible is asked once more, now with the rules in force.
-      const refusal = c.refuseStage('recordDecision') ?? refuseNow(c, decision, profile);
-      if (refusal) throw refused(refusal);
-      return await decided(c, { decision, profile }, actor);
+      if (!knownToAllow(c, decision)) await refuseUnderRulesInForce(c, decision);
+      return await decided(c, decision, actor);
     },
   );
   onAct(
     'reviewAsSecondOfficer',
     listener,
     (review, actor) => c.refuseStage('reviewAsSecondOfficer') ?? refuseSecond(c, review, actor),
-    async (review, actor) => {
-      const pending = c.state.pendingSecond;
-      const profile = pending?.what === 'DECISION' ? await profileFor(c, pending.taken.value) : null;
-      const refusal = c.refuseStage('reviewAsSecondOfficer') ?? refuseSecond(c, review, actor);
-      if (refusal) throw refused(refusal);
-      return await secondReviewed(c, { review, profile }, actor);
-    },
+    async (review, actor) => await secondReviewed(c, review, actor),
   );
 }
 
-/** The rule profile in force where the person is held, for a decision that asks to hold; another one waits for nothing. */
-async function profileFor(c: Case, { decision }: Decision): Promise<RuleProfile | null> {
-  if (!asksToHold(decision)) return null;
-  return await own.profileInForce(jailOf(c)?.jurisdiction ?? null, isoInstant(Date.now()));
+/** Learns the rule profile in force now where the person is held. */
+export async function learnProfile(c: Case): Promise<RuleProfile> {
+  c.profile = await own.profileInForce(jailOf(c)?.jurisdiction ?? null, isoInstant(Date.now()));
+  return c.profile;
+}
+
+/**
+ * Whether the rules as last learnt allow a decision: then it takes effect at once, in the order in which people decided, and the rules in force
+ * are looked at once more before anything is asked of a jail. A decision that asks for no hold waits for no rules.
+ */
+function knownToAllow(c: Case, decision: Decision): boolean {
+  if (!asksToHold(decision.decision)) return true;
+  return c.profile !== null && refuseByPolicy(decision, c.profile) === undefined;
+}
+
+/** Rules may have changed since they were learnt: a refusal rests on those in force now. Meanwhile the case may have gone on, too. */
+async function refuseUnderRulesInForce(c: Case, decision: Decision): Promise<void> {
+  const profile = await learnProfile(c);
+  const refusal = c.refuseStage('recordDecision') ?? refuseNow(c, decision) ?? refuseByPolicy(decision, profile);
+  if (refusal) throw refused(refusal);
 }
 
 /** Where the person is, as far as reported: the jail that a detainer named last, else the booking agency. */
@@ -67,7 +74,7 @@ function jailOf(c: Case): Facility | null {
   return reported ?? (agency && facilityOf(agency, agency.ori, agency.sib));
 }
 
-function refuseNow(c: Case, decision: Decision, profile: RuleProfile | null = null): Refusal | undefined {
+function refuseNow(c: Case, decision: Decision): Refusal | undefined {
   if (c.ended || c.rejected) return { field: 'state', code: 'CASE_ENDED', reason: 'The case has ended.' };
   if (c.state.review === null)
     return {
@@ -78,14 +85,13 @@ function refuseNow(c: Case, decision: Decision, profile: RuleProfile | null = nu
   return (
     (stoppedByClaim(decision.decision) ? refuseWhileClaimed(c.state.claims) : undefined) ??
     refuseDecision(decision, c.state.review.value) ??
-    (asksToHold(decision.decision) ? refuseHold(c, decision.decision) : undefined) ??
-    refuseByPolicy(decision, profile)
+    (asksToHold(decision.decision) ? refuseHold(c, decision.decision) : undefined)
   );
 }
 
 /** Rules B7, E7: what the profile in force does not let an officer ask for. */
-function refuseByPolicy({ decision, request }: Decision, profile: RuleProfile | null): Refusal | undefined {
-  if (profile === null || request === null) return undefined;
+function refuseByPolicy({ decision, request }: Decision, profile: RuleProfile): Refusal | undefined {
+  if (request === null) return undefined;
   return decision === 'DETAINER' || decision === 'DETAINER_UPON_CONVICTION'
     ? refuseUnderProfile(profile, decision, request)
     : undefined;
@@ -156,11 +162,7 @@ function refuseSecond(c: Case, review: SecondReview, actor: Actor): Refusal | un
   return { field: 'actor', code: 'SAME_OFFICER', reason: 'The second review must be another officer’s.' };
 }
 
-async function decided(
-  c: Case,
-  { decision, profile }: { decision: Decision; profile: RuleProfile | null },
-  actor: Actor,
-): Promise<ActResult> {
+async function decided(c: Case, decision: Decision, actor: Actor): Promise<ActResult> {
   const taken: Taken<Decision> = { value: decision, by: actor, at: isoInstant(Date.now()) };
   const { effective } = c.state;
   // In the person's favour one officer suffices, and nothing waits: also a possible citizen is held no longer. A request to hold is never that,
@@ -172,15 +174,11 @@ async function decided(
   c.noteFlags(decision);
   if (needsSecondOfficer({ against, flagged: c.state.flagged, minor: c.input.minor, harsherThanBefore }))
     return await c.waitForSecond({ what: 'DECISION', taken });
-  return await take(c, taken, profile);
+  return await take(c, taken);
 }
 
 /** Nothing is awaited between the review and the decision's effect: what another officer decides meanwhile cannot slip in between. */
-async function secondReviewed(
-  c: Case,
-  { review, profile }: { review: SecondReview; profile: RuleProfile | null },
-  actor: Actor,
-): Promise<ActResult> {
+async function secondReviewed(c: Case, review: SecondReview, actor: Actor): Promise<ActResult> {
   const pending = c.state.pendingSecond;
   c.state.pendingSecond = null;
   c.state.secondReview = { value: review, by: actor, at: isoInstant(Date.now()) };
@@ -193,26 +191,28 @@ async function secondReviewed(
   const returned = c.moveTo(c.state.effective === null ? 'OFFICER_DECISION' : 'ENFORCEMENT', step);
   if (review.agrees && pending !== null)
     return pending.what === 'DECISION'
-      ? await takeIfStillPossible(c, pending.taken, profile)
+      ? await takeIfStillPossible(c, pending.taken)
       : await decidedRemoval(c, pending.taken);
   await returned;
   return { done: 'Recorded; the decision has no effect' };
 }
 
 // Days may lie between a decision and its second review: what was possible then may not be now.
-async function takeIfStillPossible(c: Case, taken: Taken<Decision>, profile: RuleProfile | null): Promise<ActResult> {
-  const refusal = refuseNow(c, taken.value, profile);
-  if (!refusal) return await take(c, taken, profile);
-  await c.journal.write({
-    kind: 'DECISION_OVERTAKEN',
-    summary: `The decision can no longer take effect: ${refusal.reason}`,
-    author: { kind: 'person', actor: taken.by },
-  });
+async function takeIfStillPossible(c: Case, taken: Taken<Decision>): Promise<ActResult> {
+  const refusal = refuseNow(c, taken.value);
+  if (!refusal) return await take(c, taken);
+  noteOvertaken(c, taken, refusal);
+  await c.journal.settled();
   return { done: `Recorded; the decision can no longer take effect: ${refusal.reason}` };
 }
 
+function noteOvertaken(c: Case, { by }: Taken<Decision>, { reason }: Refusal): void {
+  const summary = `The decision can no longer take effect: ${reason}`;
+  c.journal.note({ kind: 'DECISION_OVERTAKEN', summary, author: { kind: 'person', actor: by } });
+}
+
 /** A decision takes effect. */
-async function take(c: Case, taken: Taken<Decision>, profile: RuleProfile | null): Promise<ActResult> {
+async function take(c: Case, taken: Taken<Decision>): Promise<ActResult> {
   const { value: decision, by: actor } = taken;
   c.state.decision = taken;
   c.state.pendingSecond = null;
@@ -221,7 +221,7 @@ async function take(c: Case, taken: Taken<Decision>, profile: RuleProfile | null
     kind: 'DECISION',
     summary: `An officer decided: ${decision.decision}`,
     author: { kind: 'person' as const, actor },
-    data: { ...decision, profile: profile?.id },
+    data: { ...decision, ...(asksToHold(decision.decision) && c.profile ? { profile: c.profile.id } : {}) },
   };
   switch (decision.decision) {
     case 'NO_ACTION':
@@ -236,7 +236,7 @@ async function take(c: Case, taken: Taken<Decision>, profile: RuleProfile | null
       return { done: 'Recorded: the jail is asked to tell us before release; no hold is asked for' };
     case 'DETAINER':
     case 'DETAINER_UPON_CONVICTION':
-      return await issue(c, { taken, profile }, step);
+      return await issue(c, taken, step);
   }
 }
 
@@ -251,11 +251,7 @@ function notificationRequest(c: Case) {
   );
 }
 
-async function issue(
-  c: Case,
-  { taken, profile }: { taken: Taken<Decision>; profile: RuleProfile | null },
-  step: Parameters<Case['moveTo']>[1],
-): Promise<ActResult> {
+async function issue(c: Case, taken: Taken<Decision>, step: Parameters<Case['moveTo']>[1]): Promise<ActResult> {
   const kind = taken.value.decision === 'DETAINER' ? 'STANDARD' : 'UPON_CONVICTION';
   const cancels = openDetainers(c.state).at(-1) ?? null;
   for (const { detainerId } of openDetainers(c.state))
@@ -270,8 +266,11 @@ async function issue(
   const issuedAt = isoInstant(Date.now());
   c.state.detainers = [...earlier, { detainerId, number, kind, issuedAt, report }];
   await c.moveTo('ENFORCEMENT', step);
+  const profile = await learnProfile(c);
+  const ruledOut = refuseByPolicy(taken.value, profile);
   const input = await detainerInput(c, { detainerId, number, kind, cancels, issuedAt, taken, profile, earlier });
-  if (input === undefined || overtaken(c, taken, basis)) {
+  if (ruledOut) noteOvertaken(c, taken, ruledOut);
+  if (input === undefined || ruledOut || overtaken(c, taken, basis)) {
     // One that has reported is there, issued before this workflow was set back.
     c.state.detainers = c.state.detainers.filter(
       (detainer) => detainer.detainerId !== detainerId || detainer.report !== null,
@@ -318,7 +317,7 @@ function noteRegistered(c: Case): void {
 interface ToIssue extends Pick<DetainerInput, 'detainerId' | 'number' | 'kind' | 'issuedAt'> {
   readonly cancels: CaseDetainer | null;
   readonly taken: Taken<Decision>;
-  readonly profile: RuleProfile | null;
+  readonly profile: RuleProfile;
   readonly earlier: readonly CaseDetainer[];
 }
 
@@ -326,7 +325,7 @@ async function detainerInput(c: Case, toIssue: ToIssue): Promise<DetainerInput |
   const { detainerId, number, kind, cancels, issuedAt, taken, profile, earlier } = toIssue;
   const jail = jailOf(c);
   const { request } = taken.value;
-  if (jail === null || request === null || profile === null) return undefined;
+  if (jail === null || request === null) return undefined;
   return {
     detainerId,
     caseId: c.input.caseId,

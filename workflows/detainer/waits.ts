@@ -90,13 +90,17 @@ export class Waits {
       const expectedMs = this.groundExpectedEndAt === null ? NEVER : instantMs(this.groundExpectedEndAt);
       return Math.min(instantMs(this.groundConfirmedAt) + input.limits.dormantCheckMs, expectedMs);
     }
-    return this.overdueSaid ? NEVER : instantMs(this.groundAskedAt) + input.profile.groundConfirmationHours * HOUR_MS;
+    // Unanswered, it is asked again, however often: those who were called may have acknowledged it and forgotten.
+    const { groundConfirmationHours } = input.profile;
+    const afterMs = this.overdueSaid ? input.limits.dormantCheckMs : groundConfirmationHours * HOUR_MS;
+    return instantMs(this.groundAskedAt) + afterMs;
   }
 
   private groundDue(): void {
     const following = this.detainer.following();
-    if (this.groundAskedAt === null) {
+    if (this.groundAskedAt === null || this.overdueSaid) {
       this.groundAskedAt = isoInstant(Date.now());
+      this.overdueSaid = false;
       this.detainer.note({
         kind: 'DORMANT_CHECK',
         summary: 'Does another ground still hold the person? The field office asks.',
@@ -111,7 +115,7 @@ export class Waits {
       kind: 'POSSIBLE_OVERDUE_HOLD',
       summary: 'Nobody has confirmed that another ground holds the person: the hold may be overdue',
       author: SYSTEM,
-      alarms: [raised('POSSIBLE_OVERDUE_HOLD', following)],
+      alarms: [closed('POSSIBLE_OVERDUE_HOLD', following), raised('POSSIBLE_OVERDUE_HOLD', following)],
     });
   }
 

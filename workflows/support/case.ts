@@ -19,6 +19,7 @@ import {
   type PendingSecond,
 } from '../../domain/lifecycle/state.ts';
 import type { DetainerReport, FbiMessage, IdentMessage, SystemMessage } from '../../domain/partners/messages.ts';
+import type { RuleProfile } from '../../domain/profile/profile.ts';
 import type { Address, AlarmChange, Author, CaseProjection, OutgoingMessage } from '../../domain/record/record.ts';
 import { instantMs, isoInstant } from '../../domain/text.ts';
 import { own } from './activities.ts';
@@ -62,6 +63,8 @@ export class Case {
   readonly askedAgain = new Map<string, number>();
   routing: Routing = { agency: null, jurisdiction: null };
   opened = false;
+  /** The rule profile as last learnt. */
+  profile: RuleProfile | null = null;
   /** What IDENT said before the prints were shared, as far as this workflow knows. */
   readonly earlyIdent: IdentMessage[] = [];
   /** Detainers that this workflow had issued before it was set back, as they last reported: they go on, and an end ends them too. */

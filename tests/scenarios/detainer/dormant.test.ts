@@ -30,7 +30,7 @@ describe('a detainer on a person whom local charges hold for years', () => {
     await scenes.moveTo(detainerId, release);
     const checks = (await system.kinds(caseId)).filter((kind) => kind === 'DORMANT_CHECK').length;
     expect(checks).toBe(36);
-    expect(await scenes.historyLength(detainerId)).toBeLessThan(36 * 13 + 60);
+    expect(await scenes.historyLength(detainerId)).toBeLessThan(36 * 26 + 80);
     expect((await system.detainer(detainerId)).hold).toBe('DORMANT');
 
     await system.restartWorkers();

@@ -35,7 +35,8 @@ describe('the form that goes to the jail', () => {
     const { caseId } = await scenes.dormantAt(RELEASE);
     const text = await wordsOf(caseId, 'DETAINER');
     const { numbers } = await system.records.profiles.inForce('xx-example', RELEASE);
-    for (const language of NOTICE_LANGUAGES) expect(text).toContain(CATALOGS[language].messages.languageName);
+    for (const language of NOTICE_LANGUAGES)
+      expect(text).toContain(CATALOGS[language].messages.limitHeading.replaceAll(/\s+/g, ' '));
     for (const line of PHONE_LINES) {
       const { number = '' } = numbers[line] ?? {};
       expect(text.split(number).length - 1).toBeGreaterThanOrEqual(NOTICE_LANGUAGES.length);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ActArgs } from '../../../domain/lifecycle/acts.ts';
 import { after, DAY, FOUND, HOUR, MINUTE, type Scenes, scenesOf } from '../../support/scenes.ts';
-import { INTERVIEW, refusalOf, REMOVAL_DECISION, startSystem, type System } from '../../support/system.ts';
+import { eventually, INTERVIEW, refusalOf, REMOVAL_DECISION, startSystem, type System } from '../../support/system.ts';
 
 let system: System;
 let scenes: Scenes;
@@ -148,7 +148,10 @@ describe.concurrent('whether removal is sought', () => {
     const { caseId } = await detained();
     await system.act(caseId, 'decideRemoval', NOT_SOUGHT, 'officer');
     expect(await system.untilClosed(caseId)).toMatchObject({ outcome: 'REMOVAL_NOT_SOUGHT' });
-    expect((await system.records.cases.detainers(caseId))[0]).toMatchObject({ hold: 'CLOSED', ending: 'CANCELLED' });
+    await eventually(
+      async () => (await system.records.cases.detainers(caseId))[0],
+      (row) => row?.hold === 'CLOSED' && row.ending === 'CANCELLED',
+    );
   });
 
   it('against a flagged person waits for a second officer, who may stop it [C6 never]', async () => {
