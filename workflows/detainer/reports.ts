@@ -371,12 +371,12 @@ async function holdEnded(d: Detainer, { ending, endedAt: at, source }: HoldEnded
 
 /** A jail that let the person go to another one cannot say how the hold there ended: a transfer out is no release. */
 function refuseLeftJail(d: Detainer, scope: Scope): Refusal | undefined {
-  const { ori } = holder(d.state.stays);
-  if (scope.kind !== 'agency' || scope.ori === ori) return undefined;
+  if (scope.kind !== 'agency' || scope.ori === holder(d.state.stays).ori) return undefined;
   return {
     field: 'actor.scope',
     code: 'HELD_ELSEWHERE',
-    reason: `The person was reported moved to ${ori}: that jail or an officer says how the hold ended. Was there no move? Report one back.`,
+    reason:
+      'The person was reported moved to another jail: that jail or an officer says how the hold ended. Was there no move? Report one back.',
   };
 }
 
