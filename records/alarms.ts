@@ -192,7 +192,10 @@ async function refuseSettling(tx: Statements, row: AlarmRow, { role, scope }: Ac
     );
   }
   if (!roles.includes(role)) {
-    throw new CodedError('ROLE_MAY_NOT', `The role ${role} may not settle this alarm; it needs one of: ${roles.join(', ')}.`);
+    throw new CodedError(
+      'ROLE_MAY_NOT',
+      `The role ${role} may not settle this alarm; it needs one of: ${roles.join(', ')}.`,
+    );
   }
   if (row.rule !== 'HELD_PAST_LIMIT') return;
   const detainer = await tx
