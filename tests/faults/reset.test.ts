@@ -68,9 +68,10 @@ async function holdEnds(detainerId: string): Promise<void> {
 
 async function toInterview(): Promise<{ caseId: string; detainerId: string }> {
   const caseId = await system.submit('02-match-removable.eft');
+  await system.until(caseId, ({ databasesAnswered, criminal }) => databasesAnswered && criminal === 'ANSWERED');
+  await settled(caseId);
   const detainerId = await system.toDetainer(caseId);
   await system.act(caseId, 'recordInterview', INTERVIEW, 'officer');
-  await system.until(caseId, ({ databasesAnswered, criminal }) => databasesAnswered && criminal === 'ANSWERED');
   await eventually(
     async () => await system.kinds(caseId),
     (kinds) => kinds.includes('DETAINER_ISSUED'),
