@@ -1,6 +1,6 @@
 import type { HoldEnded, HOLD_ENDINGS } from '../partners/messages.ts';
 import { instantMs } from '../text.ts';
-import { type Facility, facilitiesFrom, type Stay, withStay } from './custody.ts';
+import { type Facility, facilitiesFrom, holder, type Stay, withStay } from './custody.ts';
 import {
   BOOKING_GROUND,
   endAllGrounds,
@@ -213,10 +213,17 @@ function withReports(state: DetainerState, fact: HoldFact): DetainerState {
     case 'CLOCK_SHARED':
       return { ...state, grounds: endAllGrounds(state.grounds, fact.clock.startedAt) };
     case 'MOVED':
-      return { ...state, stays: withStay(state.stays, { facility: fact.facility, from: fact.at }) };
+      return moved(state, withStay(state.stays, { facility: fact.facility, from: fact.at }));
     default:
       return state;
   }
+}
+
+/** The jail to which a person was moved has acknowledged nothing yet. */
+function moved(state: DetainerState, stays: readonly Stay[]): DetainerState {
+  const elsewhere = holder(stays).ori !== holder(state.stays).ori;
+  const delivery = elsewhere && DELIVERY_ORDER.includes(state.delivery) ? 'ISSUED' : state.delivery;
+  return { ...state, stays, delivery };
 }
 
 function reported(state: DetainerState, fact: HoldFact, start: ClockStart | null): Step {

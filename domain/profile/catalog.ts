@@ -41,6 +41,8 @@ export function refuseSiteProfile(
   { profile, basedOn, origins }: SiteProfile,
   known: readonly KnownProfile[],
 ): Refusal | undefined {
+  if (profile.id === 'in-force')
+    return refusal('profile.id', 'PROFILE_ID_TAKEN', 'This word asks for the profile in force: choose another id.');
   if (known.some((candidate) => candidate.profile.id === profile.id))
     return refusal('profile.id', 'PROFILE_EXISTS', 'A profile is never changed: add the new version under a new id.');
   const base = known.find((candidate) => candidate.profile.id === basedOn);

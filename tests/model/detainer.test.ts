@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { issuedDetainer } from '../../domain/detainer/hold.ts';
-import { CONFIGS, detainerKey, detainerSystem, keyOf, Model, RULES } from './detainer.ts';
+import { CONFIGS, detainerSystem, Model, RULES } from './detainer.ts';
+import { detainerKey, keyOf } from './world.ts';
 import { type Explored, explore } from './explore.ts';
 import { INVARIANTS } from './invariants.ts';
 import { MUTANTS } from './mutants.ts';

@@ -1,5 +1,5 @@
 import type { HoldClock, HoldFact } from '../../domain/detainer/hold.ts';
-import { type Config, detainerKey, type Event, reportsOf, type Rules, type World } from './detainer.ts';
+import { type Config, detainerKey, type Event, reportsOf, type Rules, type World } from './world.ts';
 import { type Due, hourOf, hourOfMs, oracle, type Report } from './toy.ts';
 
 /** One transition; `before` and `event` are null for the state of the issue. */

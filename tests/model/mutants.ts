@@ -7,7 +7,8 @@ import {
   type Step,
 } from '../../domain/detainer/hold.ts';
 import { instantMs } from '../../domain/text.ts';
-import { type Config, CONFIGS, RULES, type Rules } from './detainer.ts';
+import { CONFIGS, RULES } from './detainer.ts';
+import type { Config, Rules } from './world.ts';
 import { hourOf, toyClock } from './toy.ts';
 
 /** A transition function broken on purpose, and the invariant that must notice. */

@@ -1,4 +1,4 @@
-import type { Config, Event, Rules, World } from './detainer.ts';
+import type { Config, Event, Rules, World } from './world.ts';
 import { hourOf, hourOfMs } from './toy.ts';
 
 /** How the model's configurations, events and states are told to people. */

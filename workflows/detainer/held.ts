@@ -115,7 +115,8 @@ export class Detainer {
     const written = await own.writtenRule(issuedAt, jail.zone, profile.exclusionRule);
     // What ended the request while it was being prepared came first: then the jail is asked for nothing.
     const hold = await this.holdBeforeIssue();
-    this.sent = hold === 'DORMANT' || hold === 'RUNNING';
+    // The limit may have come while it was prepared.
+    this.sent = this.asking && (hold === 'DORMANT' || hold === 'RUNNING');
     this.issued = true;
     const following = this.following();
     const clockNotice = this.state.hold === 'RUNNING' ? noticesAfter('CLOCK_STARTED', following) : [];
@@ -167,7 +168,10 @@ export class Detainer {
     this.moving -= 1;
     const arrived =
       holder(this.state.stays).ori === facility.ori && !before.some((stay) => stay.facility.ori === facility.ori);
-    if (arrived && this.sent && !this.closed) await this.tellNewJail(facility);
+    if (arrived && this.sent && !this.closed) {
+      this.waits.copyOwed();
+      await this.tellNewJail(facility);
+    }
     return result;
   }
 

@@ -32,7 +32,7 @@ describe('a document as assistive technology meets it', async () => {
     expect(raw).toMatch(/\/DisplayDocTitle true/);
     expect(raw).toMatch(/\/Lang \(en-US\)/);
     for (const language of NOTICE_LANGUAGES) expect(raw).toContain(`/Lang (${CATALOGS[language].locale})`);
-    const outline = await pdf.getOutline();
+    const outline: readonly { readonly title: string }[] = await pdf.getOutline();
     expect(outline.map(({ title }) => title)).toEqual(
       NOTICE_LANGUAGES.map((language) => {
         const { languageName, clockTitle } = CATALOGS[language].messages;
