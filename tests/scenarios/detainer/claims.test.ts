@@ -128,7 +128,7 @@ describe.concurrent.each(Object.keys(CHANNELS))('a claim through %s', (through) 
 });
 
 describe.concurrent('a claim', () => {
-  it('lets an officer decide in the person’s favour at once [B8 must]', async () => {
+  it('lets an officer decide in the person’s favour at once', async () => {
     const { caseId, detainerId } = await running();
     await claimed(caseId);
     await system.act(caseId, 'recordDecision', NO_ACTION, 'officer');
