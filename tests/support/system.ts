@@ -1,10 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { createCaseClient } from '../../client/cases.ts';
@@ -281,10 +282,20 @@ export async function replayAll(client: Client): Promise<void> {
   let replayed = 0;
   for await (const result of Worker.runReplayHistories(options, client.workflow.list().intoHistories())) {
     replayed += 1;
-    if (result.error) faults.push(`${result.workflowId}: ${result.error.message}`);
+    if (result.error) {
+      faults.push(`${result.workflowId}: ${result.error.message}`);
+      await keepHistory(client, result.workflowId);
+    }
   }
   if (replayed === 0) throw new Error('No history was replayed');
   if (faults.length > 0) throw new Error(`Histories that do not replay:\n${faults.join('\n')}`);
+}
+
+/** Keeps a history that does not replay in `build/`: its server ends with the tests. */
+async function keepHistory(client: Client, workflowId: string): Promise<void> {
+  const history = await client.workflow.getHandle(workflowId).fetchHistory();
+  mkdirSync('build', { recursive: true });
+  writeFileSync(join('build', `unreplayed-${workflowId}.json`), JSON.stringify(historyToJSON(history)));
 }
 
 /** A review that finds the person to appear removable. */
