@@ -8,7 +8,7 @@ import {
   findings,
   type Look,
   OVERDUE_HOLD_WATCH,
-  overdueNotice,
+  overdueNotices,
   type Standing,
   undecided,
   watchStreamOf,
@@ -177,6 +177,6 @@ function stepOf(row: WatchedRow, found: readonly Finding[], at: string): Conclus
       summary: `The watch found detainer ${row.number} past its limit of ${limitAt}: authority under it has ended`,
       data: { limitAt, recordedHold: row.hold, recordedLimitAt: row.limitAt },
     },
-    outgoing: [overdueNotice(row, limitAt)],
+    outgoing: overdueNotices(row, limitAt),
   };
 }

@@ -33,6 +33,15 @@ export function refuseForm(profile: RuleProfile, request: FormRequest): Refusal 
   return refuseBases(profile, request) ?? refuseWarrant(profile, request) ?? refuseNumbers(profile);
 }
 
+/** Why the rules in force allow no hold on a request that is out already, with the warrant that accompanies it; null where they do. */
+export function forbiddenUnder(
+  profile: RuleProfile,
+  request: Pick<HoldRequest, 'warrant'>,
+): 'HOLD_NOT_ALLOWED' | 'WARRANT_MISSING' | null {
+  if (!profile.holdAllowed) return 'HOLD_NOT_ALLOWED';
+  return refuseWarrant(profile, request) === undefined ? null : 'WARRANT_MISSING';
+}
+
 function refuseHold({ holdAllowed, id }: RuleProfile): Refusal | undefined {
   if (holdAllowed) return undefined;
   const reason = `The law of this jurisdiction allows no hold on a detainer (profile ${id}): ask to be notified only, or take no action.`;
@@ -69,7 +78,7 @@ function refuseBases(profile: RuleProfile, { bases, basisDetails }: FormRequest)
 }
 
 /** A judge's warrant serves also where one by immigration officers is required. */
-function refuseWarrant(profile: RuleProfile, { warrant }: FormRequest): Refusal | undefined {
+function refuseWarrant(profile: RuleProfile, { warrant }: Pick<FormRequest, 'warrant'>): Refusal | undefined {
   if (profile.judicialWarrantRequired && warrant !== 'JUDICIAL') {
     const reason = `In this jurisdiction a judge's warrant accompanies a request to hold (profile ${profile.id}): obtain one first.`;
     return refusal('request.warrant', 'JUDICIAL_WARRANT_REQUIRED', reason);

@@ -1,7 +1,7 @@
 import type { AlarmName } from '../alarms/alarms.ts';
 import type { DetainerProjection, HoldFacts, OutgoingMessage } from '../record/record.ts';
 import { instantMs, isoInstant } from '../text.ts';
-import { facilitiesFrom, holder } from './custody.ts';
+import { facilitiesFrom, facilitiesOf } from './custody.ts';
 import { releaseDue } from './grounds.ts';
 import type { HoldClock } from './hold.ts';
 import { NO_GROUND, releaseText } from './notices.ts';
@@ -227,23 +227,18 @@ export function isWatchStream(stream: string): boolean {
 }
 
 /**
- * The release notice to the jail that holds the person: at the limit authority has ended, whether or not the detainer's workflow lives to
- * say so. `limitAt` is the limit that governs.
+ * The release notices to every jail that holds or held the person: at the limit authority has ended, whether or not the detainer's workflow
+ * lives to say so. `limitAt` is the limit that governs.
  */
-export function overdueNotice(hold: WatchedHold, limitAt: string): OutgoingMessage {
+export function overdueNotices(hold: WatchedHold, limitAt: string): readonly OutgoingMessage[] {
   const { detainerId, number, startedAt, facts } = hold;
-  return {
-    key: 'release',
+  return facilitiesOf(facts.stays).map(({ ori }) => ({
+    key: `release-${ori}`,
     kind: 'RELEASE_NOTICE',
-    route: [`agency:${jailOf(facts)}`],
+    route: [`agency:${ori}`],
     subject: 'The request to hold has ended',
     text: releaseText('LIMIT', limitAt),
     data: { detainerId, number, startedAt, limitAt, notice: NO_GROUND },
     attachmentSha256: null,
-  };
-}
-
-/** The jail that holds the person, as far as reported. */
-export function jailOf({ stays }: HoldFacts): string {
-  return holder(stays).ori;
+  }));
 }

@@ -84,7 +84,8 @@ export const ACTS = {
   acknowledgeDetainer: act('detainer', acknowledgeSchema, JAIL),
   declineDetainer: act('detainer', declineSchema, JAIL),
   confirmCopy: act('detainer', copySchema, JAIL_OR_OFFICER),
-  recordGround: act('detainer', groundSchema, JAIL_OR_OFFICER),
+  // What holds the clock still is the jail's own word: an officer who wants more time cannot assert a ground.
+  recordGround: act('detainer', groundSchema, JAIL),
   endGround: act('detainer', endGroundSchema, JAIL_OR_OFFICER),
   confirmGround: act('detainer', confirmGroundSchema, JAIL_OR_OFFICER),
   reportGroundsEnded: act('detainer', groundsEndedSchema, JAIL_OR_OFFICER),

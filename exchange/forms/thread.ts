@@ -25,13 +25,17 @@ export interface DocumentThread {
   close(): Promise<void>;
 }
 
+const RENDER_THREAD = new URL('./render-thread.mjs', import.meta.url);
+
 /** Starts no thread before the first document, and another one after one has failed. */
-export function documentThread(): DocumentThread {
+export function documentThread(entry: URL = RENDER_THREAD): DocumentThread {
   let thread: Worker | undefined;
   let asked = 0;
   const waiting = new Map<number, Waiting>();
 
-  const ended = (): void => {
+  // One that failed ends twice: it must not take its successor along.
+  const ended = (which: Worker): void => {
+    if (thread !== which) return;
     thread = undefined;
     for (const { reject } of waiting.values()) {
       reject(new CodedError('RENDERING_STOPPED', 'The thread that makes documents ended: it is tried again.'));
@@ -46,10 +50,10 @@ export function documentThread(): DocumentThread {
     else asker?.reject(new CodedError(answer.code, answer.message));
   };
   const started = (): Worker => {
-    const worker = new Worker(new URL('./render-thread.mjs', import.meta.url), { execArgv: [] });
+    const worker = new Worker(entry, { execArgv: [] });
     worker.on('message', answered);
-    worker.on('error', ended);
-    worker.on('exit', ended);
+    worker.on('error', () => ended(worker));
+    worker.on('exit', () => ended(worker));
     return worker;
   };
 

@@ -1,7 +1,7 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
 import type { Json } from '../../domain/canonical.ts';
 import type { AmendedRequest } from '../../domain/decision/hold-request.ts';
-import { refuseForm } from '../../domain/decision/policy.ts';
+import { forbiddenUnder, refuseForm } from '../../domain/decision/policy.ts';
 import {
   alarmsAfter,
   alarmsOnIssue,
@@ -63,6 +63,8 @@ export class Detainer {
   readonly waits: Waits;
   state: DetainerState;
   private form: FormOnFile;
+  /** How many forms there have been, with those that are about to take effect. */
+  private revisions = 1;
   private revision = 0;
   private told = 0;
   private telling = false;
@@ -184,21 +186,26 @@ export class Detainer {
   async amend({ reasons, ...request }: AmendedRequest, author: Author): Promise<ActResult> {
     const { zone } = holder(this.state.stays);
     const written = await own.writtenRule(now(), zone, this.input.profile.exclusionRule);
-    const before = this.form;
-    const revision = before.revision + 1;
-    return await this.take(
+    // Numbered in the order in which they take effect: two officers may amend at once.
+    this.revisions += 1;
+    const revision = this.revisions;
+    const result = await this.take(
       { kind: 'FORM_AMENDED' },
       {
         author,
         summary: `The form was amended (revision ${revision}); the time runs as before`,
         data: { revision, request: { ...request }, reasons },
         outgoing: () => {
+          const before = this.form;
           this.form = { request, revision, madeAt: now() };
           this.waits.copyOwed();
           return this.sent && this.asking ? [amendedNotice(this.following(), written, before)] : [];
         },
       },
     );
+    // The amended form may lack a warrant that the rules at the start ask for.
+    if (this.state.clock !== null) void this.lookUpRules(now());
+    return result;
   }
 
   /** Why the form cannot be amended so; `undefined` where it can. */
@@ -340,11 +347,7 @@ export class Detainer {
   private async startUnder(profile: RuleProfile, startedAt: string, facility: Facility): Promise<ClockStart | null> {
     if (profile.id === this.input.profile.id) return null;
     const clock = await this.clockOf(startedAt, [facility], profile.exclusionRule);
-    const { warrant } = this.form.request;
-    const missing =
-      (profile.administrativeWarrantRequired && warrant === 'NONE') ||
-      (profile.judicialWarrantRequired && warrant !== 'JUDICIAL');
-    const forbidden = profile.holdAllowed ? (missing ? 'WARRANT_MISSING' : null) : 'HOLD_NOT_ALLOWED';
+    const forbidden = forbiddenUnder(profile, this.form.request);
     return clock && { clock, forbidden, serviceIsCondition: profile.serviceIsConditionOfEffect };
   }
 

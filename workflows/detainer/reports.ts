@@ -51,7 +51,7 @@ function listenToTheJail(d: Detainer): void {
     'acknowledgeDetainer',
     listenerOf(d),
     (args) => past(args.receivedAt, 'receivedAt'),
-    async (_args, actor) => await acknowledged(d, person(actor)),
+    async (_args, actor) => await acknowledged(d, person(actor), actor.scope),
   );
   onAct(
     'declineDetainer',
@@ -179,7 +179,7 @@ async function onJail(d: Detainer, heard: Set<string>, message: JailMessage): Pr
   const author: Author = { kind: 'partner', name: `jail ${message.ori}` };
   switch (message.kind) {
     case 'ACKNOWLEDGED':
-      return await acknowledged(d, author);
+      return await acknowledged(d, author, { kind: 'agency', ori: message.ori });
     case 'DECLINED':
       return await declined(d, author);
     case 'COPY_SERVED':
@@ -285,7 +285,13 @@ async function takeFromCase(d: Detainer, message: FromCase): Promise<void> {
   }
 }
 
-async function acknowledged(d: Detainer, author: Author): Promise<ActResult> {
+async function acknowledged(d: Detainer, author: Author, scope: Scope): Promise<ActResult> {
+  if (refuseLeftJail(d, scope)) {
+    const summary =
+      'A jail that the person has left acknowledged the detainer: the one that holds the person still owes it';
+    await d.journal.write({ kind: 'ACKNOWLEDGED_ELSEWHERE', summary, author });
+    return { done: summary };
+  }
   return await d.take({ kind: 'ACKNOWLEDGED' }, { author, summary: 'The jail acknowledged the detainer' });
 }
 

@@ -8,7 +8,7 @@ import {
   findings,
   isWatchStream,
   type Look,
-  overdueNotice,
+  overdueNotices,
   undecided,
   type WatchedHold,
   watchStreamOf,
@@ -104,16 +104,20 @@ describe('an overdue hold', () => {
     expect(findings(hold(), at(LIMIT, DAY))).toEqual(findings(hold(), at(LIMIT, 2 * DAY)));
   });
 
-  it('is told to the jail that holds the person now', () => {
+  it('is told to the jail that holds the person now, and to the one that did before', () => {
     const moved = { ...FERNHILL, ori: 'XX0030000', name: 'Lakefern Jail' };
     const stays = [
       { facility: FERNHILL, from: null },
       { facility: moved, from: '2011-09-18T09:00:00-05:00' },
     ];
-    const notice = overdueNotice(hold({ facts: holdFacts({ stays }) }), LIMIT_UTC);
-    expect(notice).toMatchObject({ kind: 'RELEASE_NOTICE', route: ['agency:XX0030000'] });
-    expect(notice.text).toContain(`The request to hold has ended at ${LIMIT_UTC}`);
-    expect(notice.text).toContain('unless you hold the person on a lawful ground of your own, release the person now');
+    const notices = overdueNotices(hold({ facts: holdFacts({ stays }) }), LIMIT_UTC);
+    expect(notices.map(({ kind, route }) => [kind, ...route])).toEqual([
+      ['RELEASE_NOTICE', `agency:${FERNHILL.ori}`],
+      ['RELEASE_NOTICE', 'agency:XX0030000'],
+    ]);
+    const [notice] = notices;
+    expect(notice?.text).toContain(`The request to hold has ended at ${LIMIT_UTC}`);
+    expect(notice?.text).toContain('unless you hold the person on a lawful ground of your own, release the person now');
   });
 });
 

@@ -52,6 +52,16 @@ describe('a policy on minor traffic offenses', () => {
     expect((await system.untilClosed(there)).outcome).toBe('NO_ACTION');
   });
 
+  it('that comes into force between the match and the decision: nothing is asked of the jail [B7 never]', async () => {
+    await scenes.assign('2012-04', 'xx-mesa', '2039-06-01T00:00:00Z');
+    const caseId = await atDecision(system, 'XX0030100');
+    await scenes.moveTo(caseId, '2039-06-02T00:00:00Z');
+    await system.act(caseId, 'recordDecision', minorTraffic(DETAINER_DECISION), 'officer');
+    await scenes.event(caseId, 'DECISION_OVERTAKEN');
+    expect(await system.records.cases.detainers(caseId)).toEqual([]);
+    expect((await scenes.inbox('agency:XX0030100', caseId)).map(({ kind }) => kind)).not.toContain('DETAINER');
+  });
+
   it('does not bind an officer who records more than traffic, and keeps that record with the decision [B7 must]', async () => {
     const caseId = await atDecision(system, 'XX0020100');
     await system.act(caseId, 'recordDecision', DETAINER_DECISION, 'officer');

@@ -101,6 +101,14 @@ describe.concurrent('the grounds of local custody', () => {
   });
 });
 
+describe.concurrent('what holds the clock still', () => {
+  it('is the jail’s own word: no officer asserts a ground [C2 never]', async () => {
+    const { detainerId } = await detained();
+    const asserted = system.act(detainerId, 'recordGround', warrant(await scenes.now(detainerId)), 'officer');
+    expect(await refusalOf(asserted)).toBe('ROLE_MAY_NOT');
+  });
+});
+
 describe.concurrent('a move', () => {
   it('to a jail in another zone can only bring the limit forward; both jails are told, and the new one reports [C2 must]', async () => {
     const { caseId, detainerId } = await detained();
@@ -111,6 +119,8 @@ describe.concurrent('a move', () => {
     // In Guam it was Saturday already: the 48 hours began with Monday there.
     const limit = '2039-09-21T00:00:00+10:00';
     const state = await system.detainer(detainerId);
+    await system.act(detainerId, 'acknowledgeDetainer', { receivedAt: moved.movedAt }, 'jail-one');
+    expect((await system.detainer(detainerId)).delivery).toBe('ISSUED');
     expect(state).toMatchObject({ delivery: 'ISSUED', clock: { limitAt: limit, zone: 'Pacific/Guam' } });
     expect(instantMs(limit)).toBeLessThan(instantMs(TUESDAY));
     const [here, there] = await Promise.all([
@@ -276,6 +286,30 @@ describe('rules in force', () => {
     expect(authorityEnded?.why).toBe('WARRANT_MISSING');
     const { text } = await scenes.letter(`agency:${GUAM}`, without.caseId, 'RELEASE_NOTICE');
     expect(text).toContain('ask for a warrant');
+  });
+});
+
+describe('a form that loses its warrant while the clock runs', () => {
+  it('allows no hold where the rules at the start ask for one [C2 never] [C7 must]', async () => {
+    await scenes.assign('2017-04', 'xx-harbor', '2039-09-16T00:00:00Z');
+    const { caseId, detainerId } = await scenes.dormantAt('2039-09-15T12:00:00-04:00', '02-match-removable.eft', {
+      decision: { ...DETAINER_DECISION, request: { ...requestOf(), warrant: 'I-200' } },
+    });
+    const at = '2039-09-17T09:00:00-04:00';
+    await scenes.moveTo(detainerId, at);
+    const to = { kind: 'JAIL', ori: 'XX0040100' } as const;
+    await system.act(detainerId, 'reportMoved', { movedAt: at, to, source }, 'jail-one');
+    await scenes.runs(detainerId, at, 'officer');
+    await eventually(
+      async () => await system.kinds(caseId),
+      (kinds) => kinds.includes('RULES_FOUND') || kinds.includes('LIMIT_EARLIER'),
+    );
+    const form = { bases: ['NTA_SERVED' as const], basisDetails: {}, purpose: 'INTERVIEW' as const };
+    await system.act(detainerId, 'amendForm', { ...form, warrant: 'I-200', reasons: 'Another box.' }, 'officer');
+    expect((await system.detainer(detainerId)).hold).toBe('RUNNING');
+    await system.act(detainerId, 'amendForm', { ...form, warrant: 'NONE', reasons: 'No warrant.' }, 'officer');
+    const { authorityEnded } = await system.untilDetainer(detainerId, ({ hold }) => hold === 'AUTHORITY_ENDED');
+    expect(authorityEnded?.why).toBe('WARRANT_MISSING');
   });
 });
 
