@@ -1,5 +1,5 @@
 import type { AlarmName } from '../alarms/alarms.ts';
-import type { DetainerProjection, HoldFacts, OutgoingMessage } from '../record/record.ts';
+import type { DetainerProjection, OutgoingMessage } from '../record/record.ts';
 import { instantMs, isoInstant } from '../text.ts';
 import { facilitiesFrom, facilitiesOf } from './custody.ts';
 import { releaseDue } from './grounds.ts';
