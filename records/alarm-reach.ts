@@ -41,17 +41,37 @@ export function isAmong(actor: Actor, { role, scope }: Recipient): boolean {
   return actor.scope.kind === 'national' || scope.kind === 'national' || scopeText(actor.scope) === scopeText(scope);
 }
 
-/** A scope as text, for a column: `agency:ORI`, `office:CODE`, `national`. */
+/** A scope as text, for a column: `agency:ORI`, `office:CODE`, `jurisdiction:ID`, `state:XX`, `national`. */
 export function scopeText(scope: Scope): string {
-  if (scope.kind === 'national') return 'national';
-  return scope.kind === 'agency' ? `agency:${scope.ori}` : `office:${scope.office}`;
+  switch (scope.kind) {
+    case 'national':
+      return 'national';
+    case 'agency':
+      return `agency:${scope.ori}`;
+    case 'office':
+      return `office:${scope.office}`;
+    case 'jurisdiction':
+      return `jurisdiction:${scope.jurisdiction}`;
+    case 'state':
+      return `state:${scope.state}`;
+  }
 }
 
 /** The scope of a column that `scopeText` filled. */
 export function scopeOfText(text: string): Scope {
   const [kind, place = ''] = text.split(':');
-  if (kind === 'agency') return { kind, ori: place };
-  return kind === 'office' ? { kind, office: place } : { kind: 'national' };
+  switch (kind) {
+    case 'agency':
+      return { kind, ori: place };
+    case 'office':
+      return { kind, office: place };
+    case 'jurisdiction':
+      return { kind, jurisdiction: place };
+    case 'state':
+      return { kind, state: place };
+    default:
+      return { kind: 'national' };
+  }
 }
 
 type JoinedTables = Pick<Tables, 'alarms' | 'cases'>;

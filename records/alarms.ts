@@ -14,7 +14,8 @@ const MINUTE_MS = 60_000;
 
 /** An alarm to raise. `at`: ISO, of whoever noticed. */
 interface NewAlarm {
-  readonly caseId: string;
+  /** Null: it is about no case. */
+  readonly caseId: string | null;
   readonly stream: string;
   readonly key: string;
   readonly rule: AlarmName;
@@ -28,20 +29,10 @@ export async function raiseAlarm(tx: Statements, { caseId, at, ...alarm }: NewAl
   await tx
     .insertInto('alarms')
     .values({ case_id: caseId, ...alarm, raised_at: at, due_ms: Date.now() })
-    .onConflict((conflict) => conflict.columns(['case_id', 'stream', 'key']).where('closed_at', 'is', null).doNothing())
-    .execute();
-}
-
-/** Raises an alarm that is about no case, unless its writer has it open already. */
-export async function raiseWithoutCase(
-  statements: Statements,
-  { at, ...alarm }: Omit<NewAlarm, 'caseId' | 'agency'>,
-): Promise<void> {
-  await statements
-    .insertInto('alarms')
-    .values({ case_id: null, agency: '', ...alarm, raised_at: at, due_ms: Date.now() })
     .onConflict((conflict) =>
-      conflict.columns(['stream', 'key']).where('closed_at', 'is', null).where('case_id', 'is', null).doNothing(),
+      caseId === null
+        ? conflict.columns(['stream', 'key']).where('closed_at', 'is', null).where('case_id', 'is', null).doNothing()
+        : conflict.columns(['case_id', 'stream', 'key']).where('closed_at', 'is', null).doNothing(),
     )
     .execute();
 }
@@ -49,7 +40,7 @@ export async function raiseWithoutCase(
 /** Closes an alarm of this writer, if it is open. */
 export async function closeAlarm(
   tx: Statements,
-  caseId: string,
+  caseId: string | null,
   stream: string,
   key: string,
   at: string,
@@ -57,7 +48,7 @@ export async function closeAlarm(
   await tx
     .updateTable('alarms')
     .set({ closed_at: at, closed_by: stream })
-    .where('case_id', '=', caseId)
+    .where('case_id', 'is not distinct from', caseId)
     .where('stream', '=', stream)
     .where('key', '=', key)
     .where('closed_at', 'is', null)

@@ -15,7 +15,7 @@ import { projectLimit } from './project.ts';
 import { caseOf, detainerOf } from './rows.ts';
 import type { Statements, Store } from './store.ts';
 import { bookingOf } from './submissions.ts';
-import { eventsOf, verifyCase } from './verify.ts';
+import { eventsOf, verifyLedger } from './verify.ts';
 import { writeRecord } from './write.ts';
 
 /** Cases, their detainers and their record. */
@@ -32,7 +32,7 @@ export function casesOf(store: Store): Cases {
     resolve: (prefix) => resolve(db, prefix),
     list: (query) => listCases(db, query),
     events: (caseId) => eventsOf(store, caseId),
-    verify: (caseId) => verifyCase(store, caseId),
+    verify: (caseId) => verifyLedger(store, caseId),
 
     async detainers(caseId) {
       const query = db.selectFrom('detainers').selectAll().where('case_id', '=', caseId).orderBy('number');
@@ -166,11 +166,11 @@ async function documentsOf(db: Statements, detainerId: string): Promise<readonly
     .selectFrom('messages')
     .innerJoin('attachments', (join) =>
       join
-        .onRef('attachments.case_id', '=', 'messages.case_id')
+        .onRef('attachments.case_id', '=', 'messages.ledger_id')
         .onRef('attachments.sha256', '=', 'messages.attachment_sha256'),
     )
     .select(['messages.document', 'messages.route', 'attachments.sha256', 'attachments.size'])
-    .where('messages.case_id', '=', caseIdOfDetainer(detainerId))
+    .where('messages.ledger_id', '=', caseIdOfDetainer(detainerId))
     .where('messages.document', 'is not', null)
     .execute();
   return rows

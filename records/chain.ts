@@ -45,9 +45,9 @@ export function messageIdOf(stream: string, seq: number, key: string): string {
   return sha256Hex(`${stream}|${seq}|${key}`).slice(0, 32);
 }
 
-/** The hash before a case's first event: it binds the chain to its case. */
-export function genesisHash(caseId: string): string {
-  return canonicalSha256({ record: caseId });
+/** The hash before a ledger's first event: it binds the chain to its ledger. */
+export function genesisHash(ledgerId: string): string {
+  return canonicalSha256({ record: ledgerId });
 }
 
 /** A salted SHA-256 (hex) of a value's canonical text: it commits to the value and says nothing of it once the salt is gone. */

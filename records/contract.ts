@@ -208,7 +208,8 @@ export interface MailboxEntry {
   readonly id: string;
   readonly number: number;
   readonly address: Address;
-  readonly caseId: string;
+  /** Null where the message is about no case. */
+  readonly caseId: string | null;
   readonly kind: OutgoingMessage['kind'];
   /** Which hop of the route this mailbox is, from 0. */
   readonly hop: number;
@@ -267,6 +268,9 @@ export const RECEIPT_WITHIN_MS: Readonly<Record<OutgoingMessage['kind'], number 
   RELEASE_NOTIFICATION_REQUEST: TWO_HOURS_MS,
   HOLD_WITHDRAWN: TWO_HOURS_MS,
   SHARING_REQUEST_ANSWERED: TWO_HOURS_MS,
+  // Who confirms a notice, and who does not, is the activation's own business; missing training delays nothing (rule D8).
+  ACTIVATION_NOTICE: null,
+  TRAINING_MATERIAL: null,
   ALARM: null,
 };
 

@@ -24,10 +24,7 @@ export async function listCases(db: Statements, query: CaseQuery): Promise<Page<
   const limit = pageSize(query.limit);
   const byArrival = scope?.kind === 'agency' || scope?.kind === 'bureau';
   const left = sql<number>`coalesce(limit_ms, ${sql.lit(NO_LIMIT_MS)})`;
-  let rows = db.selectFrom('cases').selectAll();
-  if (scope?.kind === 'agency') rows = rows.where('cri', '=', scope.ori);
-  if (scope?.kind === 'bureau') rows = rows.where('sib', '=', scope.ori);
-  if (scope?.kind === 'office') rows = rows.where('field_office', '=', scope.office);
+  let rows = db.selectFrom('cases').selectAll().where(casesIn(scope));
   if (query.open !== undefined) rows = rows.where('closed_at', query.open ? 'is' : 'is not', null);
   if (query.immigration !== undefined) rows = rows.where('immigration', '=', query.immigration);
   if (query.waitingFor !== undefined) rows = rows.where(waitingFor(query.waitingFor));
@@ -48,6 +45,25 @@ export async function listCases(db: Statements, query: CaseQuery): Promise<Page<
   const urgency = (row: Cases): string => cursorOf([row.limit_ms ?? NO_LIMIT_MS, row.received_ms], row.case_id);
   const { rows: page, next } = pageOf(found, limit, byArrival ? arrival : urgency);
   return { rows: page.map(caseOf), next };
+}
+
+/** The cases that a scope reaches. Default deny: a state's government reaches none (rule D4). */
+function casesIn(scope: CaseQuery['scope']) {
+  if (scope === null) return sql<boolean>`true`;
+  switch (scope.kind) {
+    case 'national':
+      return sql<boolean>`true`;
+    case 'agency':
+      return sql<boolean>`cases.cri = ${scope.ori}`;
+    case 'bureau':
+      return sql<boolean>`cases.sib = ${scope.ori}`;
+    case 'office':
+      return sql<boolean>`cases.field_office = ${scope.office}`;
+    case 'jurisdiction':
+      return sql<boolean>`cases.jurisdiction = ${scope.jurisdiction}`;
+    case 'state':
+      return sql<boolean>`false`;
+  }
 }
 
 type Cases = Selectable<Tables['cases']>;
@@ -73,8 +89,7 @@ export async function listDetainers(db: Statements, query: DetainerQuery): Promi
     .innerJoin('cases', 'cases.case_id', 'detainers.case_id')
     .selectAll('detainers')
     .select(['cases.cri', 'cases.sib', 'cases.field_office', left.as('left_ms')]);
-  if (scope?.kind === 'agency') rows = rows.where(wasHeldAt(scope.ori));
-  if (scope?.kind === 'office') rows = rows.where('cases.field_office', '=', scope.office);
+  rows = rows.where(scope?.kind === 'agency' ? wasHeldAt(scope.ori) : casesIn(scope));
   if (query.open !== undefined) rows = rows.where('detainers.hold', query.open ? '<>' : '=', 'CLOSED');
   if (query.after !== undefined) {
     const [[leftMs], id] = readCursor(query.after, 1);

@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { Json } from '../domain/canonical.ts';
 import { CodedError } from '../domain/errors.ts';
 import { addressOf } from '../domain/record/address.ts';
+import { isCaseId } from '../domain/ids.ts';
 import type { Address, OutgoingMessage } from '../domain/record/record.ts';
 import { closeAlarm, raiseAlarm, RECORDS_STREAM } from './alarms.ts';
 import { messageIdOf } from './chain.ts';
@@ -111,7 +112,7 @@ async function announce(store: Store, { alarm, at, subject, text, data }: Announ
       const route = JSON.stringify([address]);
       const row = await tx
         .insertInto('messages')
-        .values({ id, case_id: caseId, kind: 'ALARM', route, at, content, attachment_sha256: null })
+        .values({ id, ledger_id: caseId, kind: 'ALARM', route, at, content, attachment_sha256: null })
         .onConflict((conflict) => conflict.column('id').doNothing())
         .returning('id')
         .executeTakeFirst();
@@ -125,7 +126,7 @@ async function acknowledge(tx: Statements, id: string, address: Address, receipt
   const hops = await tx
     .selectFrom('deliveries')
     .innerJoin('messages', 'messages.id', 'deliveries.message_id')
-    .select(['hop', 'acknowledged_at as at', 'acknowledged_by as by', 'case_id', 'route', 'kind'])
+    .select(['hop', 'acknowledged_at as at', 'acknowledged_by as by', 'ledger_id', 'route', 'kind'])
     .where('message_id', '=', id)
     .where('address', '=', address)
     .orderBy('hop')
@@ -141,7 +142,7 @@ async function acknowledge(tx: Statements, id: string, address: Address, receipt
     .execute();
   const next = routeOf(waiting.route)[waiting.hop + 1];
   if (next !== undefined) await release(tx, { id, kind: waiting.kind }, waiting.hop + 1, next);
-  await closeAlarm(tx, waiting.case_id, RECORDS_STREAM, failingKey(id, waiting.hop), receipt.at);
+  await closeAlarm(tx, caseIdOf(waiting.ledger_id), RECORDS_STREAM, failingKey(id, waiting.hop), receipt.at);
   return receipt;
 }
 
@@ -225,7 +226,7 @@ async function raiseFailing(tx: Statements, { id, hop, address }: Hop, code: str
     key: failingKey(id, hop),
     rule: 'DELIVERY_FAILING',
     detail: `${message.kind} to ${address}: ${code}`,
-    agency: message.cri,
+    agency: message.cri ?? '',
     at: new Date(nowMs).toISOString(),
   });
 }
@@ -250,11 +251,12 @@ async function raiseOverdue(tx: Statements, nowMs: number, limit: number): Promi
   return late.length;
 }
 
+/** The case that a message belongs to: null where it is of another ledger. */
 function caseOf(tx: Statements, id: string) {
   return tx
     .selectFrom('messages')
-    .innerJoin('cases', 'cases.case_id', 'messages.case_id')
-    .select(['messages.case_id', 'messages.kind', 'cases.cri'])
+    .leftJoin('cases', 'cases.case_id', 'messages.ledger_id')
+    .select(['cases.case_id', 'messages.kind', 'cases.cri'])
     .where('messages.id', '=', id)
     .executeTakeFirstOrThrow();
 }
@@ -276,7 +278,12 @@ type Row = Selectable<Tables['deliveries']> & Selectable<Tables['messages']>;
 type Content = Pick<OutgoingMessage, 'subject' | 'text'> & { readonly data: Json };
 
 function contentOf(store: Store, row: Row): Promise<Content> {
-  return openJson<Content>(store, row.case_id, row.content);
+  return openJson<Content>(store, row.ledger_id, row.content);
+}
+
+/** A ledger's case; null where it is another's. */
+function caseIdOf(ledgerId: string): string | null {
+  return isCaseId(ledgerId) ? ledgerId : null;
 }
 
 /** The column was written from a route. */
@@ -290,7 +297,7 @@ function entryOf(row: Row, subject: string): MailboxEntry {
     id: row.id,
     number: row.number,
     address: row.address,
-    caseId: row.case_id,
+    caseId: caseIdOf(row.ledger_id),
     kind: row.kind,
     hop: row.hop,
     route: routeOf(row.route),

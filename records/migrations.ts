@@ -1,5 +1,7 @@
 import { type Kysely, type Migration, type MigrationProvider, Migrator, sql } from 'kysely';
 import { CodedError } from '../domain/errors.ts';
+import { PROGRAMME } from '../domain/ids.ts';
+import { genesisHash } from './chain.ts';
 import { connect } from './database.ts';
 import { codedDatabaseError } from './errors.ts';
 
@@ -49,14 +51,33 @@ async function toLatest<T>(db: Kysely<T>): Promise<void> {
 
 /** Ids are compared byte by byte (`C`), whatever the database's language: a prefix of an id is then a range of its index. */
 async function createRecord(db: Kysely<unknown>): Promise<void> {
-  for (const statement of [CASES, EVENTS, DETAINERS, MAILBOX, ALARMS, REGISTER, PROFILES, PEOPLE, APPEND_ONLY]) {
+  for (const statement of [
+    LEDGERS,
+    CASES,
+    EVENTS,
+    DETAINERS,
+    MAILBOX,
+    ALARMS,
+    REGISTER,
+    PROFILES,
+    PEOPLE,
+    APPEND_ONLY,
+  ]) {
     await sql.raw(statement).execute(db);
   }
 }
 
+const LEDGERS = `
+create table ledgers (
+  ledger_id text collate "C" primary key,
+  last_position integer not null default 0,
+  head_hash text not null
+);
+insert into ledgers (ledger_id, head_hash) values ('${PROGRAMME}', '${genesisHash(PROGRAMME)}');`;
+
 const CASES = `
 create table cases (
-  case_id text collate "C" primary key,
+  case_id text collate "C" primary key references ledgers,
   cri text not null,
   sib text not null,
   jurisdiction text,
@@ -72,8 +93,6 @@ create table cases (
   closed_at text,
   limit_at text,
   limit_ms bigint,
-  last_position integer not null default 0,
-  head_hash text not null,
   fact_written boolean not null default false
 );
 create index cases_by_time_left on cases (coalesce(limit_ms, 8640000000000000), received_ms, case_id);
@@ -109,7 +128,7 @@ create table attachments (
 
 const EVENTS = `
 create table events (
-  case_id text collate "C" not null references cases,
+  ledger_id text collate "C" not null references ledgers,
   position integer not null check (position >= 1),
   stream text collate "C" not null,
   step text collate "C" not null,
@@ -125,7 +144,7 @@ create table events (
   prev_hash text not null,
   hash text not null,
   cleared_by integer,
-  primary key (case_id, position),
+  primary key (ledger_id, position),
   unique (stream, seq),
   unique (stream, step),
   check ((content is null) = (cleared_by is not null)),
@@ -165,7 +184,7 @@ create index detainers_running on detainers (limit_ms) where hold in ('RUNNING',
 const MAILBOX = `
 create table messages (
   id text collate "C" primary key,
-  case_id text collate "C" not null references cases,
+  ledger_id text collate "C" not null references ledgers,
   kind text not null,
   route text not null,
   at text not null,
@@ -173,7 +192,7 @@ create table messages (
   attachment_sha256 text,
   document jsonb
 );
-create index messages_with_document on messages (case_id) where document is not null;
+create index messages_with_document on messages (ledger_id) where document is not null;
 create table mailboxes (address text collate "C" primary key, last_number bigint not null);
 create table deliveries (
   message_id text collate "C" not null references messages,

@@ -5,32 +5,32 @@ import { routeOf } from './mailbox.ts';
 import { openJson, type Statements, type Store } from './store.ts';
 import type { Tables } from './tables.ts';
 
-/** Messages of a case by id, with where each hop was delivered. */
+/** Messages of a ledger by id, with where each hop was delivered. */
 type Sent = Map<string, Sending>;
 type Sending = Selectable<Tables['messages']> & {
   readonly file: Uint8Array | null;
   readonly hops: readonly { readonly hop: number; readonly address: string }[];
 };
 
-/** What lies in the mailboxes of a case, without its announced alarms: they are no step of it, and no event commits to them. */
-export async function sentMessages(tx: Statements, caseId: string): Promise<Sent> {
+/** What lies in the mailboxes of a ledger, without its announced alarms: they are no step of it, and no event commits to them. */
+export async function sentMessages(tx: Statements, ledgerId: string): Promise<Sent> {
   const messages = await tx
     .selectFrom('messages')
     .leftJoin('attachments', (join) =>
       join
-        .onRef('attachments.case_id', '=', 'messages.case_id')
+        .onRef('attachments.case_id', '=', 'messages.ledger_id')
         .onRef('attachments.sha256', '=', 'messages.attachment_sha256'),
     )
     .selectAll('messages')
     .select('attachments.bytes as file')
-    .where('messages.case_id', '=', caseId)
+    .where('messages.ledger_id', '=', ledgerId)
     .where('messages.kind', '<>', 'ALARM')
     .execute();
   const hops = await tx
     .selectFrom('deliveries')
     .innerJoin('messages', 'messages.id', 'deliveries.message_id')
     .select(['message_id', 'hop', 'address'])
-    .where('case_id', '=', caseId)
+    .where('ledger_id', '=', ledgerId)
     .execute();
   return new Map(
     messages.map((message) => [
@@ -64,7 +64,7 @@ async function hashOf(store: Store, message: Sending): Promise<string | undefine
   try {
     const content = await openJson<Pick<MessageContent, 'subject' | 'text' | 'data'>>(
       store,
-      message.case_id,
+      message.ledger_id,
       message.content,
     );
     return messageHash({ kind, at, attachmentSha256, route: routeOf(message.route), ...content });
@@ -73,12 +73,12 @@ async function hashOf(store: Store, message: Sending): Promise<string | undefine
   }
 }
 
-async function wentItsWay(store: Store, { case_id: caseId, route, hops, file, attachment_sha256 }: Sending) {
+async function wentItsWay(store: Store, { ledger_id: ledgerId, route, hops, file, attachment_sha256 }: Sending) {
   const addresses = routeOf(route);
   if (!hops.every(({ hop, address }) => addresses[hop] === address)) return false;
   if (file === null) return true;
   try {
-    return sha256Hex(await store.sealer.open(caseId, file)) === attachment_sha256;
+    return sha256Hex(await store.sealer.open(ledgerId, file)) === attachment_sha256;
   } catch {
     return false;
   }

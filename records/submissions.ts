@@ -3,8 +3,8 @@ import type { Booking } from '../domain/booking/booking.ts';
 import { CodedError } from '../domain/errors.ts';
 import { instantMs } from '../domain/text.ts';
 import { raiseAlarm } from './alarms.ts';
-import { genesisHash } from './chain.ts';
 import type { NewSubmission, SubmissionHead, Submissions } from './contract.ts';
+import { openLedger } from './ledger.ts';
 import { routingOf } from './register.ts';
 import { openJson, sealBytes, sealJson, type Statements, type Store } from './store.ts';
 
@@ -66,6 +66,7 @@ async function storeOnce(store: Store, submission: NewSubmission): Promise<Store
 async function openedCase(tx: Statements, { caseId, booking, receivedAt }: NewSubmission): Promise<boolean> {
   const cri = booking.controllingAgency;
   const { agency, jurisdiction } = await routingOf(tx, cri);
+  await openLedger(tx, caseId);
   const made = await tx
     .insertInto('cases')
     .values({
@@ -76,7 +77,6 @@ async function openedCase(tx: Statements, { caseId, booking, receivedAt }: NewSu
       field_office: agency?.fieldOffice ?? null,
       received_at: receivedAt,
       received_ms: instantMs(receivedAt),
-      head_hash: genesisHash(caseId),
     })
     .onConflict((conflict) => conflict.column('case_id').doNothing())
     .returning('case_id')

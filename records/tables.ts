@@ -10,6 +10,7 @@ import type { AuditEntry, DocumentKind, Session, SubmissionFormat } from './cont
 
 /** `_at`: an instant as its reporter wrote it (text). `_ms`: milliseconds since 1970, for ordering. `bytea` columns hold what was sealed. */
 export interface Tables {
+  ledgers: LedgersTable;
   cases: CasesTable;
   submissions: SubmissionsTable;
   submission_conflicts: SubmissionConflictsTable;
@@ -40,6 +41,14 @@ export interface Tables {
 /** A `jsonb` column: written as text, read as the value that was written. */
 type InJson<T> = ColumnType<T, string, string>;
 
+/** A chain of events: of a case, of a jurisdiction, or of the programme as a whole. */
+interface LedgersTable {
+  ledger_id: string;
+  /** Where the chain stands: a ledger whose last events were removed does not verify. */
+  last_position: Generated<number>;
+  head_hash: string;
+}
+
 interface CasesTable {
   case_id: string;
   cri: string;
@@ -58,9 +67,6 @@ interface CasesTable {
   /** The earliest limit among the detainers whose hold is not closed. */
   limit_at: string | null;
   limit_ms: number | null;
-  /** Where the chain stands: a case whose last events were removed does not verify. */
-  last_position: Generated<number>;
-  head_hash: string;
   fact_written: Generated<boolean>;
 }
 
@@ -92,7 +98,7 @@ interface AttachmentsTable {
 }
 
 interface EventsTable {
-  case_id: string;
+  ledger_id: string;
   position: number;
   stream: string;
   /** Names the step within its stream: a repeat is known by it. */
@@ -143,7 +149,7 @@ interface DetainersTable {
 
 interface MessagesTable {
   id: string;
-  case_id: string;
+  ledger_id: string;
   kind: OutgoingMessage['kind'];
   /** JSON array of addresses. */
   route: string;

@@ -5,13 +5,13 @@ import { noSuchCase } from './errors.ts';
 import { messagesFault, sentMessages } from './sent.ts';
 import { openJson, type Store } from './store.ts';
 import type { Tables } from './tables.ts';
-import type { SealedContent } from './write.ts';
+import type { SealedContent } from './ledger.ts';
 
 type Row = Selectable<Tables['events']>;
 
-/** Every event of a case with what is left of its content. */
-export async function eventsOf(store: Store, caseId: string): Promise<readonly RecordedEvent[]> {
-  const rows = await rowsOf(store, caseId);
+/** Every event of a ledger with what is left of its content. */
+export async function eventsOf(store: Store, ledgerId: string): Promise<readonly RecordedEvent[]> {
+  const rows = await rowsOf(store, ledgerId);
   return Promise.all(
     rows.map(async (row) => {
       const content = await contentOf(store, row);
@@ -33,12 +33,12 @@ export async function eventsOf(store: Store, caseId: string): Promise<readonly R
   );
 }
 
-/** Recomputes a case's chain from its first event to where the case says it stands. */
-export async function verifyCase(store: Store, caseId: string): Promise<Verification> {
-  const { head, rows, sent } = await snapshot(store, caseId);
+/** Recomputes a ledger's chain from its first event to where the ledger says it stands. @throws CodedError NO_SUCH_CASE */
+export async function verifyLedger(store: Store, ledgerId: string): Promise<Verification> {
+  const { head, rows, sent } = await snapshot(store, ledgerId);
   const clearing = new Set(rows.filter((row) => row.clears).map((row) => row.position));
   const cleared: { position: number; by: number }[] = [];
-  let previous = genesisHash(caseId);
+  let previous = genesisHash(ledgerId);
   for (const [index, row] of rows.entries()) {
     const reason =
       (await faultOf(store, row, index + 1, previous)) ??
@@ -50,7 +50,7 @@ export async function verifyCase(store: Store, caseId: string): Promise<Verifica
     previous = row.hash;
   }
   if (head.last_position !== rows.length || head.head_hash !== previous) {
-    const reason = `the case stands at event ${head.last_position}, the record ends at ${rows.length}`;
+    const reason = `the ledger stands at event ${head.last_position}, the record ends at ${rows.length}`;
     return { ok: false, events: rows.length, cleared, fault: { position: rows.length + 1, reason } };
   }
   // Which messages a cleared event sent is no longer known.
@@ -62,27 +62,27 @@ export async function verifyCase(store: Store, caseId: string): Promise<Verifica
 }
 
 /** Head and events as of one instant: a writer may be at work. */
-function snapshot(store: Store, caseId: string) {
+function snapshot(store: Store, ledgerId: string) {
   return store.db
     .transaction()
     .setIsolationLevel('repeatable read')
     .execute(async (tx) => {
       const head = await tx
-        .selectFrom('cases')
+        .selectFrom('ledgers')
         .select(['last_position', 'head_hash'])
-        .where('case_id', '=', caseId)
+        .where('ledger_id', '=', ledgerId)
         .executeTakeFirst();
       if (!head) throw noSuchCase();
-      return { head, rows: await rowsOf({ ...store, db: tx }, caseId), sent: await sentMessages(tx, caseId) };
+      return { head, rows: await rowsOf({ ...store, db: tx }, ledgerId), sent: await sentMessages(tx, ledgerId) };
     });
 }
 
-function rowsOf({ db }: { readonly db: Pick<Store['db'], 'selectFrom'> }, caseId: string): Promise<Row[]> {
-  return db.selectFrom('events').selectAll().where('case_id', '=', caseId).orderBy('position').execute();
+function rowsOf({ db }: { readonly db: Pick<Store['db'], 'selectFrom'> }, ledgerId: string): Promise<Row[]> {
+  return db.selectFrom('events').selectAll().where('ledger_id', '=', ledgerId).orderBy('position').execute();
 }
 
 async function contentOf(store: Store, row: Row): Promise<SealedContent | null> {
-  return row.content === null ? null : openJson<SealedContent>(store, row.case_id, row.content);
+  return row.content === null ? null : openJson<SealedContent>(store, row.ledger_id, row.content);
 }
 
 async function faultOf(store: Store, row: Row, position: number, previous: string): Promise<string | undefined> {

@@ -3,12 +3,12 @@ import type { AlarmName } from '../domain/alarms/alarms.ts';
 import { WATCH_BLIND_MS, WATCH_STREAM, watchStreamOf } from '../domain/detainer/watch.ts';
 import { CodedError } from '../domain/errors.ts';
 import { instantMs, isoInstant } from '../domain/text.ts';
-import { closeAlarm, raiseAlarm, raiseWithoutCase } from './alarms.ts';
+import { closeAlarm, raiseAlarm } from './alarms.ts';
 import type { Conclusion, LastLook, Watch, WatchedRow } from './contract-watch.ts';
 import { detainerOf } from './rows.ts';
 import type { Statements, Store } from './store.ts';
 import type { Tables } from './tables.ts';
-import { lockCase, writeRecord } from './write.ts';
+import { lock, writeRecord } from './write.ts';
 
 /** Names of settings. */
 const LAST_LOOK = 'watch.last-look';
@@ -39,7 +39,7 @@ export function watchOf(store: Store): Watch {
       if (since !== null) {
         const detail = `no look over the holds was completed since ${since}`;
         const alarm = { stream: WATCH_STREAM, key: 'WATCH_WAS_BLIND', rule: 'WATCH_WAS_BLIND', detail } as const;
-        await raiseWithoutCase(db, { ...alarm, at: isoInstant(wallMs) });
+        await raiseAlarm(db, { caseId: null, agency: '', ...alarm, at: isoInstant(wallMs) });
       }
       return since;
     },
@@ -134,7 +134,7 @@ const MOVED_ON = 'RECORD_MOVED_ON';
 
 async function changeAlarms(tx: Statements, conclusion: Conclusion): Promise<void> {
   const { caseId, detainerId, alarms } = conclusion;
-  await lockCase(tx, caseId);
+  await lock(tx, caseId);
   const agency = await agencyAsOf(tx, conclusion);
   const stream = watchStreamOf(detainerId);
   for (const change of alarms) {

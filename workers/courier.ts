@@ -116,7 +116,8 @@ function receiptAt(message: MailboxMessage, nowMs: number): string {
 
 async function contentOf({ records }: CourierInput, message: MailboxMessage): Promise<WebhookMessage> {
   const { id, address, kind, subject, text, data, attachmentSha256: sha256 } = message;
-  const file = sha256 === null ? null : await records.attachments.read(message.caseId, sha256);
+  const { caseId } = message;
+  const file = sha256 === null || caseId === null ? null : await records.attachments.read(caseId, sha256);
   const attachment = sha256 === null || file === null ? null : { sha256, base64: Buffer.from(file).toString('base64') };
   return { id, to: address, kind, subject, text, data, attachment };
 }

@@ -1,9 +1,26 @@
 import type { Command } from 'commander';
+import type { Scope } from '../../domain/access/roles.ts';
 import { clockAnswerSchema, peopleSchema, verificationSchema } from '../../domain/api/views.ts';
 import { CliError, EXIT } from '../exit.ts';
 import { type Io, print } from '../io.ts';
 import { duration, shortId, table, when } from '../render/text.ts';
 import { apiCommand, group } from './common.ts';
+
+/** Whom or what a person of this scope reaches, in a word. */
+function scopeWords(scope: Scope): string {
+  switch (scope.kind) {
+    case 'agency':
+      return scope.ori;
+    case 'office':
+      return scope.office;
+    case 'jurisdiction':
+      return scope.jurisdiction;
+    case 'state':
+      return scope.state;
+    case 'national':
+      return 'national';
+  }
+}
 
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
@@ -58,12 +75,7 @@ export function peopleCommand(io: Io): Command {
     work: async (work) => {
       const answer = await work.api.call({ path: '/v1/development/people', open: true, answer: peopleSchema });
       print(io, work.json, answer, () => {
-        const rows = answer.people.map(({ id, name, role, scope }) => [
-          id,
-          name,
-          role,
-          scope.kind === 'agency' ? scope.ori : scope.kind === 'office' ? scope.office : 'national',
-        ]);
+        const rows = answer.people.map(({ id, name, role, scope }) => [id, name, role, scopeWords(scope)]);
         return table([['--as', 'name', 'role', 'scope'], ...rows]);
       });
     },

@@ -31,7 +31,7 @@ export function mailboxCommand(io: Io): Command {
             head.id,
             when(head.at, undefined),
             head.kind,
-            shortId(head.caseId),
+            head.caseId === null ? '' : shortId(head.caseId),
             head.acknowledgedAt === null ? 'new' : '',
             head.subject,
           ]);
@@ -65,7 +65,7 @@ async function read(work: Work): Promise<void> {
   const out = work.option('out');
   if (out !== undefined) saveFile(out, await work.api.download(`${path}/attachment`));
   print(work.io, work.json, message, () => {
-    const head = `${styled(work.io, 'bold', message.subject)}\n${when(message.at, undefined)}  ${message.kind}  case ${shortId(message.caseId)}`;
+    const head = `${styled(work.io, 'bold', message.subject)}\n${when(message.at, undefined)}  ${message.kind}${message.caseId === null ? '' : `  case ${shortId(message.caseId)}`}`;
     const file =
       message.attachment && out === undefined
         ? `\n\nA file belongs to it: sc mailbox read ${message.id} --out FILE`

@@ -9,6 +9,7 @@ export const ROLES = [
   'supervisor',
   'attorney',
   'officer_287g',
+  'government_official',
   'crcl_officer',
   'statistician',
   'administrator',
@@ -19,12 +20,15 @@ export const roleSchema = z.enum(ROLES);
 export type Role = z.infer<typeof roleSchema>;
 
 /**
- * What a person may reach: an agency by its ORI (local agency, SIB), a field office by its code (officers, supervisors, attorneys),
- * or the whole program (`national`: specialists, CRCL, administrators, auditors).
+ * What a person may reach: an agency by its ORI (local agency, SIB), a field office by its code (officers, supervisors, attorneys), a
+ * jurisdiction by its id (287(g) officers; officials of its government), a state by its two letters (officials of its government), or the whole
+ * program (`national`: specialists, CRCL, administrators, auditors).
  */
 export const scopeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('agency'), ori: z.string().regex(/^[A-Z]{2}[A-Z0-9]{7}$/) }),
   z.strictObject({ kind: z.literal('office'), office: z.string().regex(/^[A-Z0-9]{2,12}$/) }),
+  z.strictObject({ kind: z.literal('jurisdiction'), jurisdiction: z.string().min(1).max(64) }),
+  z.strictObject({ kind: z.literal('state'), state: z.string().regex(/^[A-Z]{2}$/) }),
   z.strictObject({ kind: z.literal('national') }),
 ]);
 export type Scope = z.infer<typeof scopeSchema>;

@@ -145,12 +145,13 @@ export const alarmViewSchema = z.strictObject({
 });
 export type AlarmView = z.infer<typeof alarmViewSchema>;
 
+/** `caseId`: null where the message is about no case. */
 export const messageHeadSchema = z.strictObject({
   id: z.string(),
   /** Counts the entries of this mailbox from 1. */
   number: z.int(),
   kind: z.string(),
-  caseId: caseIdSchema,
+  caseId: caseIdSchema.nullable(),
   subject: z.string(),
   address: z.string(),
   at: instant,

@@ -110,16 +110,22 @@ export interface CasePlace {
   readonly cri: string;
   readonly sib: string | null;
   readonly fieldOffice: string | null;
+  /** The jurisdiction it belongs to, as far as known: 287(g) officers act inside it only (rule B2). */
+  readonly jurisdiction?: string | null;
   readonly jails?: readonly string[];
 }
 
-/** Whether a scope reaches a case. An agency reaches its own bookings, an office those of its area. */
+/** Whether a scope reaches a case. An agency reaches its own bookings, an office those of its area, a 287(g) officer those of the jurisdiction. A state's government reaches none (rule D4). */
 export function scopeReaches(scope: Scope, place: CasePlace): boolean {
   switch (scope.kind) {
     case 'national':
       return true;
     case 'office':
       return scope.office === place.fieldOffice;
+    case 'jurisdiction':
+      return scope.jurisdiction === place.jurisdiction;
+    case 'state':
+      return false;
     case 'agency':
       return scope.ori === place.cri || place.jails?.includes(scope.ori) === true;
   }

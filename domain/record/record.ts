@@ -34,8 +34,18 @@ export interface CaseEvent {
   readonly data: Json;
 }
 
-/** A mailbox address: `agency:ORI`, `sib:ORI`, `office:CODE`, `role:ROLE`. */
-export type Address = `agency:${string}` | `sib:${string}` | `office:${string}` | `role:${string}`;
+/**
+ * A mailbox address: `agency:ORI`, `sib:ORI`, `office:CODE`, `role:ROLE`, `state:XX` (a state's government), `government:JURISDICTION` (a local
+ * government), `delegated:JURISDICTION` (the 287(g) officers there).
+ */
+export type Address =
+  | `agency:${string}`
+  | `sib:${string}`
+  | `office:${string}`
+  | `role:${string}`
+  | `state:${string}`
+  | `government:${string}`
+  | `delegated:${string}`;
 
 /** A message stored in the transaction that causes it. `key` is unique within its event; the id derived from both is stable. */
 export interface OutgoingMessage {
@@ -52,6 +62,8 @@ export interface OutgoingMessage {
     | 'RELEASE_NOTIFICATION_REQUEST'
     | 'HOLD_WITHDRAWN'
     | 'SHARING_REQUEST_ANSWERED'
+    | 'ACTIVATION_NOTICE'
+    | 'TRAINING_MATERIAL'
     /** An announced alarm: no step of a case sends it. */
     | 'ALARM';
   /** Hops in order, each a mailbox with a receipt of its own: e.g. the SIB, then the agency. */

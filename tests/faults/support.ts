@@ -90,7 +90,7 @@ export async function failedTasks(system: System, workflowId: string): Promise<s
 /** How many messages of each kind a case has sent. */
 export async function sent(system: System, caseId: string): Promise<Record<string, number>> {
   const rows = await system.database.query<{ kind: string; count: string }>(
-    'select kind, count(*) as count from messages where case_id = $1 group by kind',
+    'select kind, count(*) as count from messages where ledger_id = $1 group by kind',
     [caseId],
   );
   return Object.fromEntries(rows.map(({ kind, count }) => [kind, Number(count)]));

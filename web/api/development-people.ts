@@ -11,6 +11,10 @@ function agency(ori: string): Scope {
   return { kind: 'agency', ori };
 }
 
+function jurisdiction(id: string): Scope {
+  return { kind: 'jurisdiction', jurisdiction: id };
+}
+
 /** The bureau through which the sample agencies' answers pass. */
 export const SAMPLE_SIB = 'XXSIB0000';
 
@@ -30,6 +34,9 @@ export const DEVELOPMENT_PEOPLE: readonly Actor[] = [
   { id: 'crcl', name: 'Lennox Farrow', role: 'crcl_officer', scope: NATIONAL },
   { id: 'administrator', name: 'Morgan Sayre', role: 'administrator', scope: NATIONAL },
   { id: 'auditor', name: 'Noel Ashby', role: 'auditor', scope: NATIONAL },
+  { id: 'governor', name: 'Quinn Halloran', role: 'government_official', scope: { kind: 'state', state: 'XX' } },
+  { id: 'county', name: 'Remy Castell', role: 'government_official', scope: jurisdiction('XX-EXAMPLE') },
+  { id: 'deputy', name: 'Sawyer Lind', role: 'officer_287g', scope: jurisdiction('XX-EXAMPLE') },
   { id: 'jail-system', name: 'Booking system of XX0010100', role: 'service', scope: agency('XX0010100') },
 ];
 

@@ -83,7 +83,10 @@ export function mailboxRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     answers: { 200: { description: 'The bytes.', schema: 'file' } },
     handle: async (call) => {
       const { caseId, kind, attachmentSha256 } = await messageOf(deps, call);
-      const file = attachmentSha256 === null ? null : await deps.records.attachments.read(caseId, attachmentSha256);
+      const file =
+        attachmentSha256 === null || caseId === null
+          ? null
+          : await deps.records.attachments.read(caseId, attachmentSha256);
       if (file === null || attachmentSha256 === null)
         throw new ApiError(404, 'NO_ATTACHMENT', 'No file belongs to this message, or it was deleted.');
       return {
@@ -104,8 +107,7 @@ export function mailboxRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     body: receiptBody,
     answers: { 200: { description: 'The receipt that stands.', schema: receiptSchema } },
     handle: async (call) => {
-      const { caseId, address } = await messageOf(deps, call);
-      call.about(caseId);
+      const { address } = await messageOf(deps, call);
       return {
         status: 200,
         json: await deps.records.mailbox.acknowledge(call.params.id, address, call.body.at, call.actor.id),
@@ -178,7 +180,7 @@ async function messageOf(deps: ApiDeps, call: MessageCall): Promise<MailboxMessa
   const message = await deps.records.mailbox.read(call.params.id, addressOf(call.actor));
   if (message === null)
     throw new ApiError(404, 'NO_SUCH_MESSAGE', 'There is no such message in your mailbox.', { field: 'id' });
-  call.about(message.caseId);
+  if (message.caseId !== null) call.about(message.caseId);
   return message;
 }
 

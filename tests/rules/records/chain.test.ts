@@ -183,38 +183,38 @@ describe('many writers', () => {
 
 describe('tampering', () => {
   const acts: readonly (readonly [string, string, number])[] = [
-    ['a summary', `update events set summary = 'something else' where case_id = $case and position = 2`, 2],
-    ['an instant', `update events set at = '2011-01-01T00:00:00Z' where case_id = $case and position = 2`, 2],
+    ['a summary', `update events set summary = 'something else' where ledger_id = $case and position = 2`, 2],
+    ['an instant', `update events set at = '2011-01-01T00:00:00Z' where ledger_id = $case and position = 2`, 2],
     [
       'when it was recorded',
-      `update events set recorded_at = '2011-01-01T00:00:00Z' where case_id = $case and position = 2`,
+      `update events set recorded_at = '2011-01-01T00:00:00Z' where ledger_id = $case and position = 2`,
       2,
     ],
     [
       'a content',
-      `update events set content = (select content from events where case_id = $case and position = 3) where case_id = $case and position = 2`,
+      `update events set content = (select content from events where ledger_id = $case and position = 3) where ledger_id = $case and position = 2`,
       2,
     ],
-    ['a content that is none', `update events set content = '\\x00' where case_id = $case and position = 2`, 2],
+    ['a content that is none', `update events set content = '\\x00' where ledger_id = $case and position = 2`, 2],
     [
       'content taken away',
-      `update events set content = null, cleared_by = 4 where case_id = $case and position = 2`,
+      `update events set content = null, cleared_by = 4 where ledger_id = $case and position = 2`,
       2,
     ],
-    ['an event taken away', `delete from events where case_id = $case and position = 2`, 2],
-    ['the last event taken away', `delete from events where case_id = $case and position = 4`, 4],
-    ['a hash', `update events set hash = repeat('0', 64) where case_id = $case and position = 2`, 2],
-    ['a commitment', `update events set commitment = repeat('0', 64) where case_id = $case and position = 2`, 2],
+    ['an event taken away', `delete from events where ledger_id = $case and position = 2`, 2],
+    ['the last event taken away', `delete from events where ledger_id = $case and position = 4`, 4],
+    ['a hash', `update events set hash = repeat('0', 64) where ledger_id = $case and position = 2`, 2],
+    ['a commitment', `update events set commitment = repeat('0', 64) where ledger_id = $case and position = 2`, 2],
     [
       'two events changed over',
-      `update events set position = 9 where case_id = $case and position = 2;
-       update events set position = 2 where case_id = $case and position = 3;
-       update events set position = 3 where case_id = $case and position = 9`,
+      `update events set position = 9 where ledger_id = $case and position = 2;
+       update events set position = 2 where ledger_id = $case and position = 3;
+       update events set position = 3 where ledger_id = $case and position = 9`,
       2,
     ],
     [
       'events of another case',
-      `update events set prev_hash = repeat('a', 64) where case_id = $case and position = 1`,
+      `update events set prev_hash = repeat('a', 64) where ledger_id = $case and position = 1`,
       1,
     ],
   ];
@@ -231,25 +231,25 @@ describe('tampering', () => {
     [
       'the text of a message',
       `update messages set content = convert_to(replace(convert_from(content, 'UTF8'), 'No record', 'A record'), 'UTF8')
-       where case_id = $case`,
+       where ledger_id = $case`,
       2,
     ],
-    ['a content that is none', `update messages set content = '\\x00' where case_id = $case`, 2],
-    ['its instant', `update messages set at = '2011-01-01T00:00:00Z' where case_id = $case`, 2],
-    ['its kind', `update messages set kind = 'NO_MATCH' where case_id = $case`, 2],
-    ['its route', `update messages set route = '["agency:XX9999999"]' where case_id = $case`, 2],
-    ['its file', `update messages set attachment_sha256 = null where case_id = $case`, 2],
+    ['a content that is none', `update messages set content = '\\x00' where ledger_id = $case`, 2],
+    ['its instant', `update messages set at = '2011-01-01T00:00:00Z' where ledger_id = $case`, 2],
+    ['its kind', `update messages set kind = 'NO_MATCH' where ledger_id = $case`, 2],
+    ['its route', `update messages set route = '["agency:XX9999999"]' where ledger_id = $case`, 2],
+    ['its file', `update messages set attachment_sha256 = null where ledger_id = $case`, 2],
     ['the bytes of its file', `update attachments set bytes = '\\x00' where case_id = $case`, 2],
     [
       'the mailbox that it lies in',
       `insert into mailboxes values ('agency:XX9999999', 0) on conflict do nothing;
-       update deliveries set address = 'agency:XX9999999' where message_id in (select id from messages where case_id = $case)`,
+       update deliveries set address = 'agency:XX9999999' where message_id in (select id from messages where ledger_id = $case)`,
       2,
     ],
-    ['a message taken away', `delete from messages where case_id = $case`, 2],
+    ['a message taken away', `delete from messages where ledger_id = $case`, 2],
     [
       'a message that no event sent',
-      `insert into messages select repeat('f', 32), case_id, kind, route, at, content, null from messages where case_id = $case`,
+      `insert into messages select repeat('f', 32), ledger_id, kind, route, at, content, null from messages where ledger_id = $case`,
       4,
     ],
   ];
@@ -281,9 +281,9 @@ describe('tampering', () => {
   it('is kept from our own code by the tables themselves', async () => {
     const caseId = await caseWith(2);
     const refused = { code: '23000' };
-    const change = `update events set summary = 'x' where case_id = '${caseId}'`;
+    const change = `update events set summary = 'x' where ledger_id = '${caseId}'`;
     await expect(database.query(change)).rejects.toMatchObject(refused);
-    await expect(database.query(`delete from events where case_id = '${caseId}'`)).rejects.toMatchObject(refused);
+    await expect(database.query(`delete from events where ledger_id = '${caseId}'`)).rejects.toMatchObject(refused);
     expect((await records.cases.verify(caseId)).ok).toBe(true);
   });
 });
@@ -312,7 +312,7 @@ describe('clearing', () => {
     expect(await records.submissions.read(caseId)).toBeNull();
     expect((await records.cases.get(caseId))?.booking).toBeNull();
     const left = await database.query(
-      `select 1 from events where case_id = $1 and position(convert_to($2, 'UTF8') in content) > 0
+      `select 1 from events where ledger_id = $1 and position(convert_to($2, 'UTF8') in content) > 0
        union all select 1 from submissions where case_id = $1 and (booking is not null or file is not null)`,
       [caseId, SURNAME],
     );
@@ -331,7 +331,7 @@ describe('clearing', () => {
   it('is found where no recorded act did it', async () => {
     const caseId = await caseWith(3);
     await records.cases.writeRecords(caseId, [write(caseId, 4, { clearPersonal: true })]);
-    await tamper(`update events set clears = false where case_id = $case and position = 4`, caseId);
+    await tamper(`update events set clears = false where ledger_id = $case and position = 4`, caseId);
     expect(await records.cases.verify(caseId)).toMatchObject({ ok: false, fault: { position: 1 } });
   });
 });
@@ -357,9 +357,9 @@ describe('a database that goes away', () => {
     await killer;
     expect(new Set(codes)).toContain('RECORDS_UNAVAILABLE');
     expect(codes.filter((code) => !['WRITTEN', 'RECORDS_UNAVAILABLE'].includes(code))).toEqual([]);
-    const whole = `select (select count(*) from events where case_id = $1)::int as events,
-      (select count(*) from messages where case_id = $1)::int as messages,
-      (select count(*) from deliveries d join messages m on m.id = d.message_id where m.case_id = $1)::int as deliveries,
+    const whole = `select (select count(*) from events where ledger_id = $1)::int as events,
+      (select count(*) from messages where ledger_id = $1)::int as messages,
+      (select count(*) from deliveries d join messages m on m.id = d.message_id where m.ledger_id = $1)::int as deliveries,
       (select count(*) from alarms where case_id = $1)::int as alarms`;
     const [counts] = await database.query<{ events: number; messages: number; deliveries: number; alarms: number }>(
       whole,

@@ -140,7 +140,7 @@ describe('an announced alarm', () => {
     const { caseId } = await sent();
     await records.mailbox.announce(announcement(caseId));
     expect(await records.cases.verify(caseId)).toEqual({ ok: true, events: 1, cleared: [] });
-    await database.query(`update messages set kind = 'ALARM' where case_id = $1`, [caseId]);
+    await database.query(`update messages set kind = 'ALARM' where ledger_id = $1`, [caseId]);
     expect(await records.cases.verify(caseId)).toMatchObject({ ok: false, fault: { position: 1 } });
   });
 });
