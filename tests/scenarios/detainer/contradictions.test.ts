@@ -60,7 +60,9 @@ describe.concurrent('the jail that a person has left', () => {
     const said = { detainerId, ori: JAIL, source };
     const transfer = { ...said, kind: 'MOVED', messageId: newTcn(), movedAt: FRIDAY, to: { kind: 'JAIL', ori: GUAM } };
     const end = { ...said, kind: 'HOLD_ENDED', messageId: newTcn(), endedAt: FRIDAY, ending: 'RELEASED' };
-    await Promise.all([scenes.say('JAIL', detainerId, transfer), scenes.say('JAIL', detainerId, end)]);
+    // In this order, and without a pause in which the first could take effect.
+    await scenes.say('JAIL', detainerId, transfer);
+    await scenes.say('JAIL', detainerId, end);
     await scenes.letter(`agency:${GUAM}`, caseId, 'DETAINER');
     expect((await system.detainer(detainerId)).hold).toBe('RUNNING');
   });
