@@ -172,6 +172,18 @@ export const ALARM_RULES = {
     60,
     [CRCL],
   ),
+  PLAN_INCOMPLETE: rule(
+    'A jurisdiction is in no plan: plan its activation, for none may be left out (sc plan behind).',
+    [ADMINISTRATOR],
+    1440,
+    [SUPERVISOR],
+  ),
+  PLAN_BEHIND: rule(
+    'The plan of activations is behind: a date was missed, will be, or lies after the plan’s end (sc plan behind).',
+    [ADMINISTRATOR],
+    1440,
+    [SUPERVISOR],
+  ),
 } as const satisfies Record<string, AlarmRule>;
 
 export type AlarmName = keyof typeof ALARM_RULES;
