@@ -35,19 +35,19 @@ export function createCaseActivities(dependencies: CaseDependencies): CaseActivi
       for (const { event } of writes) refuseOther(caller(), event.stream);
       return await records.cases.writeRecords(caseId, await withDocuments({ records, ...documents }, caseId, writes));
     },
-    openCase: async (input) => {
+    openCase: async (input, at) => {
       refuseOther(caller(), input.caseId);
       await refuseUnsubmitted(input, records);
       waitForKeys(input.trust, trust);
-      return await records.register.routing(input.cri);
+      return await records.register.routing(input.cri, at);
     },
     openDetainer: async (input) => {
       refuseOther(caller(), input.detainerId);
       await refuseUnregistered(input, records);
     },
-    routing: async (cri) => await records.register.routing(cri),
+    routing: async (cri, at) => await records.register.routing(cri, at),
     profileInForce: async (jurisdiction, at) => await records.profiles.inForce(jurisdiction, at),
-    assignJurisdiction: async (cri, jurisdiction) => await assign(records, cri, jurisdiction),
+    assignJurisdiction: async (cri, jurisdiction, at) => await assign(records, cri, jurisdiction, at),
     computeHoldClock: async (from, zone, rule) => await Promise.resolve(computeHoldClock(from, zone, rule)),
     writtenRule: async (from, zone, rule) => await Promise.resolve(writtenRule(from, zone, rule)),
     startDetainer: async (input, now) => {
@@ -113,9 +113,11 @@ async function refuseUnregistered(input: DetainerInput, records: CaseDependencie
   if (!(await records.cases.isRegistered(input))) throw notStartedHere();
 }
 
-async function assign(records: CaseDependencies['records'], cri: string, jurisdiction: string) {
-  const known = await records.register.jurisdictions();
-  if (!known.some(({ id }) => id === jurisdiction))
-    return { ...(await records.register.routing(cri)), jurisdiction: null };
-  return await records.register.assign(cri, jurisdiction);
+async function assign({ register }: CaseDependencies['records'], cri: string, jurisdiction: string, at: string) {
+  try {
+    return await register.assign(cri, jurisdiction, at);
+  } catch (error) {
+    if (error instanceof CodedError && error.code === 'UNKNOWN_JURISDICTION') return null;
+    throw error;
+  }
 }

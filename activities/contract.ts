@@ -25,16 +25,16 @@ export interface PartnerRequest {
 export interface CaseActivities {
   /** Writes steps in order, each in one transaction with what it changes. A repeat with the same content answers the same. */
   writeRecords(caseId: string, writes: readonly RecordWrite[]): Promise<readonly WrittenEvent[]>;
-  /** Checks that the case was submitted here and that its keys are this deployment's, and says where it comes from. */
-  openCase(input: BookingCaseInput): Promise<Routing>;
+  /** Checks that the case was submitted here and that its keys are this deployment's, and says where it comes from at `at` (ISO). */
+  openCase(input: BookingCaseInput, at: string): Promise<Routing>;
   /** Checks that the detainer was registered here with exactly this input, and trusts this deployment's keys only. */
   openDetainer(input: DetainerInput): Promise<void>;
-  /** Where an agency's bookings belong, as the register says now. */
-  routing(cri: string): Promise<Routing>;
+  /** Where an agency's bookings belonged at an instant (ISO), as far as the register knows now. */
+  routing(cri: string, at: string): Promise<Routing>;
   /** The rule profile that governs a jurisdiction (null: not known) at an instant (ISO), with the deployment's verified numbers (rule E8). */
   profileInForce(jurisdiction: string | null, at: string): Promise<RuleProfile>;
-  /** Where a case lies once a person has assigned its jurisdiction. */
-  assignJurisdiction(cri: string, jurisdiction: string): Promise<Routing>;
+  /** Where a case received at `at` lies once a person has assigned its jurisdiction; null: there is no such jurisdiction, nothing has changed. */
+  assignJurisdiction(cri: string, jurisdiction: string, at: string): Promise<Routing | null>;
   /** The limit of a hold from the instant at which every other ground had ended (docs/clock.md): computed once, then data. */
   computeHoldClock(from: string, zone: string, rule: HoldClock['rule']): Promise<HoldClock>;
   /** What a detainer says in writing from its first day: the days not counted, and worked examples (rule C7). */

@@ -16,12 +16,14 @@ import type {
   RecordWrite,
   WrittenEvent,
 } from '../domain/record/record.ts';
+import type { Agreements } from './contract-agreements.ts';
 import type { Alarm, Alarms } from './contract-alarms.ts';
 import type { StoredDocument } from './contract-documents.ts';
 import type { LateMessages } from './contract-late.ts';
 import type { Profiles } from './contract-profiles.ts';
 import type { Watch } from './contract-watch.ts';
 
+export type * from './contract-agreements.ts';
 export type * from './contract-alarms.ts';
 export type * from './contract-documents.ts';
 export type * from './contract-late.ts';
@@ -40,6 +42,8 @@ export interface NewSubmission {
   readonly format: SubmissionFormat;
   readonly booking: Booking;
   readonly receivedAt: string;
+  /** Staff id of the person or program that submits it: nobody acts under a 287(g) agreement on a person whom he or she booked (rule B2). */
+  readonly submittedBy?: string;
 }
 
 /** What lies under a case's number, without the bytes. `booking` is null once it was cleared. */
@@ -271,6 +275,8 @@ export const RECEIPT_WITHIN_MS: Readonly<Record<OutgoingMessage['kind'], number 
   // Who confirms a notice, and who does not, is the activation's own business; missing training delays nothing (rule D8).
   ACTIVATION_NOTICE: null,
   TRAINING_MATERIAL: null,
+  // Authority ends by itself, read or unread, and officers without an agreement can no longer read it.
+  DELEGATION_ENDED: null,
   ALARM: null,
 };
 
@@ -322,16 +328,22 @@ export interface Mailbox {
 }
 
 export interface Register {
-  putAgency(agency: Agency): Promise<void>;
-  putJurisdiction(jurisdiction: Jurisdiction): Promise<void>;
-  /** Where the bookings of an agency belong; both parts null for an originator that nobody has assigned (rule D7). */
-  routing(cri: string): Promise<Routing>;
   /**
-   * A person's assignment of an originator to a jurisdiction; it holds for the agency's later bookings too.
+   * Writes the version of an agency's entry that begins at its `validFrom`.
    * @throws CodedError UNKNOWN_JURISDICTION
    */
-  assign(cri: string, jurisdiction: string): Promise<Routing>;
-  agencies(): Promise<readonly Agency[]>;
+  putAgency(agency: Agency): Promise<void>;
+  putJurisdiction(jurisdiction: Jurisdiction): Promise<void>;
+  /** Where the bookings of an agency belonged at an instant (ISO); nothing for an originator that nobody has assigned (rule D7). */
+  routing(cri: string, at: string): Promise<Routing>;
+  /**
+   * A person's assignment of an originator to a jurisdiction; it holds for the agency's later bookings too. Answers the
+   * routing at `at` (ISO).
+   * @throws CodedError UNKNOWN_JURISDICTION
+   */
+  assign(cri: string, jurisdiction: string, at: string): Promise<Routing>;
+  /** The entries valid at an instant (ISO). */
+  agencies(at: string): Promise<readonly Agency[]>;
   jurisdictions(): Promise<readonly Jurisdiction[]>;
 }
 
@@ -397,6 +409,7 @@ export interface Records {
   readonly lateMessages: LateMessages;
   readonly register: Register;
   readonly profiles: Profiles;
+  readonly agreements: Agreements;
   readonly sessions: Sessions;
   readonly audit: Audit;
   readonly facts: Facts;

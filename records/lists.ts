@@ -88,7 +88,7 @@ export async function listDetainers(db: Statements, query: DetainerQuery): Promi
     .selectFrom('detainers')
     .innerJoin('cases', 'cases.case_id', 'detainers.case_id')
     .selectAll('detainers')
-    .select(['cases.cri', 'cases.sib', 'cases.field_office', left.as('left_ms')]);
+    .select(['cases.cri', 'cases.sib', 'cases.field_office', 'cases.jurisdiction', left.as('left_ms')]);
   rows = rows.where(scope?.kind === 'agency' ? wasHeldAt(scope.ori) : casesIn(scope));
   if (query.open !== undefined) rows = rows.where('detainers.hold', query.open ? '<>' : '=', 'CLOSED');
   if (query.after !== undefined) {
@@ -102,7 +102,7 @@ export async function listDetainers(db: Statements, query: DetainerQuery): Promi
     .execute();
   const { rows: page, next } = pageOf(found, limit, (row) => cursorOf([row.left_ms], row.detainer_id));
   const placed = page.map((row) => {
-    const place = { cri: row.cri, sib: row.sib, fieldOffice: row.field_office };
+    const place = { cri: row.cri, sib: row.sib, fieldOffice: row.field_office, jurisdiction: row.jurisdiction };
     return { ...detainerOf(row), place };
   });
   return { rows: placed, next };

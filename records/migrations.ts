@@ -4,6 +4,8 @@ import { PROGRAMME } from '../domain/ids.ts';
 import { genesisHash } from './chain.ts';
 import { connect } from './database.ts';
 import { codedDatabaseError } from './errors.ts';
+import { AGREEMENT_APPEND_ONLY, AGREEMENT_SQL } from './schema/agreement.ts';
+import { REGISTER_SQL } from './schema/register.ts';
 
 /** Names the advisory lock under which tables are changed: one process does it, the others wait and then find it done. */
 const LOCK = 7_302_011;
@@ -58,10 +60,12 @@ async function createRecord(db: Kysely<unknown>): Promise<void> {
     DETAINERS,
     MAILBOX,
     ALARMS,
-    REGISTER,
+    REGISTER_SQL,
     PROFILES,
     PEOPLE,
+    AGREEMENT_SQL,
     APPEND_ONLY,
+    AGREEMENT_APPEND_ONLY,
   ]) {
     await sql.raw(statement).execute(db);
   }
@@ -107,6 +111,7 @@ create table submissions (
   booking bytea,
   file bytea,
   stored_ms bigint not null,
+  submitted_by text,
   started boolean not null default false
 );
 create index submissions_not_started on submissions (stored_ms) where not started;
@@ -257,19 +262,6 @@ create table alarm_acknowledgements (
   by text not null,
   primary key (alarm_id, role, scope)
 );`;
-
-const REGISTER = `
-create table jurisdictions (id text primary key, name text not null, active_from text, field_office text);
-create table agencies (
-  ori text primary key,
-  name text not null,
-  zone text not null,
-  jurisdiction text references jurisdictions,
-  sib text not null,
-  field_office text not null,
-  receives_identifications boolean not null
-);
-create table assignments (cri text primary key, jurisdiction text not null references jurisdictions);`;
 
 const PROFILES = `
 create table profile_versions (

@@ -1,24 +1,29 @@
+import { sql, type SqlBool } from 'kysely';
 import type { Agency, Jurisdiction, Routing } from '../domain/agency/agency.ts';
 import { CodedError } from '../domain/errors.ts';
+import { instantMs } from '../domain/text.ts';
 import type { Register } from './contract.ts';
+import type { AgenciesTable, JurisdictionsTable } from './schema/register.ts';
 import type { Statements, Store } from './store.ts';
-import type { Tables } from './tables.ts';
+
+/** Stands for "ever since" in `from_ms`. */
+const EVER_MS = Number.MIN_SAFE_INTEGER;
 
 /** Agencies, jurisdictions, and which belongs to which. */
 export function registerOf({ db }: Store): Register {
   return {
     async putAgency(agency) {
-      if (agency.jurisdiction !== null) await requireJurisdiction(db, agency.jurisdiction);
-      const { ori, ...rest } = agencyRow(agency);
+      for (const id of agency.jurisdictions) await requireJurisdiction(db, id);
+      const { ori, from_ms, ...rest } = agencyRow(agency);
       await db
         .insertInto('agencies')
-        .values({ ori, ...rest })
-        .onConflict((conflict) => conflict.column('ori').doUpdateSet(rest))
+        .values({ ori, from_ms, ...rest })
+        .onConflict((conflict) => conflict.columns(['ori', 'from_ms']).doUpdateSet(rest))
         .execute();
     },
 
-    async putJurisdiction({ id, name, activeFrom, fieldOffice }) {
-      const rest = { name, active_from: activeFrom, field_office: fieldOffice ?? null };
+    async putJurisdiction(jurisdiction) {
+      const { id, ...rest } = jurisdictionRow(jurisdiction);
       await db
         .insertInto('jurisdictions')
         .values({ id, ...rest })
@@ -26,85 +31,107 @@ export function registerOf({ db }: Store): Register {
         .execute();
     },
 
-    routing: (cri) => routingOf(db, cri),
+    routing: (cri, at) => routingOf(db, cri, at),
 
-    async assign(cri, jurisdiction) {
+    async assign(cri, jurisdiction, at) {
       await requireJurisdiction(db, jurisdiction);
       await db
         .insertInto('assignments')
         .values({ cri, jurisdiction })
         .onConflict((conflict) => conflict.column('cri').doUpdateSet({ jurisdiction }))
         .execute();
-      return routingOf(db, cri);
+      return routingOf(db, cri, at);
     },
 
-    async agencies() {
-      const rows = await db
-        .selectFrom('agencies')
-        .leftJoin('assignments', 'assignments.cri', 'agencies.ori')
-        .selectAll('agencies')
-        .select('assignments.jurisdiction as assigned')
-        .orderBy('ori')
-        .execute();
-      return rows.map((row) => agencyOf(row, row.assigned));
+    async agencies(at) {
+      const rows = await db.selectFrom('agencies').selectAll().where(validAt(at)).orderBy('ori').execute();
+      return rows.map(agencyOf);
     },
 
     async jurisdictions() {
       const rows = await db.selectFrom('jurisdictions').selectAll().orderBy('id').execute();
-      return rows.map(jurisdictionOf);
+      return rows.map(jurisdictionOfRow);
     },
   };
 }
 
-/** Where the bookings of an agency belong. What a person assigned stands before what the register was loaded with. */
-export async function routingOf(statements: Statements, cri: string): Promise<Routing> {
-  const agency = await statements.selectFrom('agencies').selectAll().where('ori', '=', cri).executeTakeFirst();
+/** Where the bookings of an agency belong at an instant. What a person assigned stands before what the register was loaded with. */
+export async function routingOf(statements: Statements, cri: string, at: string): Promise<Routing> {
+  const row = await statements
+    .selectFrom('agencies')
+    .selectAll()
+    .where('ori', '=', cri)
+    .where(validAt(at))
+    .executeTakeFirst();
   const assigned = await statements.selectFrom('assignments').selectAll().where('cri', '=', cri).executeTakeFirst();
-  const id = assigned?.jurisdiction ?? agency?.jurisdiction ?? null;
-  const jurisdiction = id === null ? undefined : await findJurisdiction(statements, id);
-  return { agency: agency ? agencyOf(agency, id) : null, jurisdiction: jurisdiction ?? null };
+  const ids = assigned ? [assigned.jurisdiction] : (row?.jurisdictions ?? []);
+  return {
+    agency: row ? agencyOf(row) : null,
+    jurisdictions: await findJurisdictions(statements, ids),
+    assigned: assigned !== undefined,
+  };
 }
 
-async function findJurisdiction(statements: Statements, id: string): Promise<Jurisdiction | undefined> {
-  const row = await statements.selectFrom('jurisdictions').selectAll().where('id', '=', id).executeTakeFirst();
-  return row && jurisdictionOf(row);
+/** Entries of the register that are valid at an instant. */
+export function validAt(at: string) {
+  const ms = instantMs(at);
+  return sql<SqlBool>`agencies.from_ms <= ${ms} and (agencies.to_ms is null or agencies.to_ms > ${ms})`;
+}
+
+/** The jurisdictions of these ids, in their order. */
+async function findJurisdictions(statements: Statements, ids: readonly string[]): Promise<readonly Jurisdiction[]> {
+  if (ids.length === 0) return [];
+  const rows = await statements.selectFrom('jurisdictions').selectAll().where('id', 'in', ids).execute();
+  return ids.flatMap((id) => rows.filter((row) => row.id === id).map(jurisdictionOfRow));
 }
 
 async function requireJurisdiction(statements: Statements, id: string): Promise<void> {
-  if (await findJurisdiction(statements, id)) return;
+  if ((await findJurisdictions(statements, [id])).length > 0) return;
   throw new CodedError(
     'UNKNOWN_JURISDICTION',
     'There is no such jurisdiction in the register: add it first, or name another.',
   );
 }
 
-function agencyRow(agency: Agency): Tables['agencies'] {
-  const { ori, name, zone, jurisdiction, sib, fieldOffice, receivesIdentifications } = agency;
+/** An entry as its row. */
+export function agencyRow(agency: Agency): AgenciesTable {
+  const { fieldOffice, receivesIdentifications, validFrom, validTo, jurisdictions, ...same } = agency;
   return {
-    ori,
-    name,
-    zone,
-    jurisdiction,
-    sib,
+    ...same,
+    jurisdictions: [...jurisdictions],
     field_office: fieldOffice,
     receives_identifications: receivesIdentifications,
+    valid_from: validFrom,
+    valid_to: validTo,
+    from_ms: validFrom === null ? EVER_MS : instantMs(validFrom),
+    to_ms: validTo === null ? null : instantMs(validTo),
   };
 }
 
-function agencyOf(row: Tables['agencies'], assigned: string | null): Agency {
-  const { ori, name, zone, sib } = row;
+/** A row as the entry that it is. */
+export function agencyOf(row: AgenciesTable): Agency {
+  const { ori, name, kind, zone, jurisdictions, sib } = row;
   return {
     ori,
     name,
+    kind,
     zone,
-    jurisdiction: assigned ?? row.jurisdiction,
+    jurisdictions: [...jurisdictions],
     sib,
     fieldOffice: row.field_office,
     receivesIdentifications: row.receives_identifications,
+    validFrom: row.valid_from,
+    validTo: row.valid_to,
   };
 }
 
-function jurisdictionOf(row: Tables['jurisdictions']): Jurisdiction {
-  const office = row.field_office === null ? {} : { fieldOffice: row.field_office };
-  return { id: row.id, name: row.name, activeFrom: row.active_from, ...office };
+/** A jurisdiction as its row. */
+export function jurisdictionRow({ activeFrom, fieldOffice, ...same }: Jurisdiction): JurisdictionsTable {
+  return { ...same, field_office: fieldOffice, active_from: activeFrom };
+}
+
+/** A row as the jurisdiction that it is. */
+export function jurisdictionOfRow(row: JurisdictionsTable): Jurisdiction {
+  const { id, name, kind, state, fips } = row;
+  return { id, name, kind, state, fips, fieldOffice: row.field_office, activeFrom: row.active_from };
 }

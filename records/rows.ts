@@ -8,7 +8,7 @@ export function caseOf(row: Selectable<Tables['cases']>): CaseRow {
   return {
     caseId: row.case_id,
     receivedAt: row.received_at,
-    place: { cri: row.cri, sib: row.sib, fieldOffice: row.field_office },
+    place: { cri: row.cri, sib: row.sib, fieldOffice: row.field_office, jurisdiction: row.jurisdiction },
     projection: projectionOf(row),
     limitAt: row.limit_at,
   };

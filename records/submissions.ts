@@ -5,6 +5,7 @@ import { instantMs } from '../domain/text.ts';
 import { raiseAlarm } from './alarms.ts';
 import type { NewSubmission, SubmissionHead, Submissions } from './contract.ts';
 import { openLedger } from './ledger.ts';
+import { jurisdictionOf } from '../domain/agency/agency.ts';
 import { routingOf } from './register.ts';
 import { openJson, sealBytes, sealJson, type Statements, type Store } from './store.ts';
 
@@ -51,12 +52,21 @@ export function submissionsOf(store: Store): Submissions {
 }
 
 async function storeOnce(store: Store, submission: NewSubmission): Promise<Stored> {
-  const { caseId, sha256, format, receivedAt } = submission;
+  const { caseId, sha256, format, receivedAt, submittedBy = null } = submission;
   const booking = await sealJson(store, caseId, submission.booking);
   const file = await sealBytes(store, caseId, submission.file);
   return store.db.transaction().execute(async (tx): Promise<Stored> => {
     if (!(await openedCase(tx, submission))) return again(tx, submission, booking);
-    const row = { case_id: caseId, sha256, format, received_at: receivedAt, booking, file, stored_ms: Date.now() };
+    const row = {
+      case_id: caseId,
+      sha256,
+      format,
+      received_at: receivedAt,
+      booking,
+      file,
+      stored_ms: Date.now(),
+      submitted_by: submittedBy,
+    };
     await tx.insertInto('submissions').values(row).execute();
     return 'STORED';
   });
@@ -65,7 +75,8 @@ async function storeOnce(store: Store, submission: NewSubmission): Promise<Store
 /** Makes the case's row; false if there is one. A second submission of the number waits here until the first has been kept. */
 async function openedCase(tx: Statements, { caseId, booking, receivedAt }: NewSubmission): Promise<boolean> {
   const cri = booking.controllingAgency;
-  const { agency, jurisdiction } = await routingOf(tx, cri);
+  const routing = await routingOf(tx, cri, receivedAt);
+  const jurisdiction = jurisdictionOf(routing);
   await openLedger(tx, caseId);
   const made = await tx
     .insertInto('cases')
@@ -74,7 +85,7 @@ async function openedCase(tx: Statements, { caseId, booking, receivedAt }: NewSu
       cri,
       sib: booking.transaction.ori,
       jurisdiction: jurisdiction?.id ?? null,
-      field_office: agency?.fieldOffice ?? null,
+      field_office: routing.agency?.fieldOffice ?? jurisdiction?.fieldOffice ?? null,
       received_at: receivedAt,
       received_ms: instantMs(receivedAt),
     })

@@ -7,9 +7,11 @@ import type { Envelope } from '../domain/partners/messages.ts';
 import type { Address, HoldFacts, OutgoingMessage } from '../domain/record/record.ts';
 import type { PhoneLine } from '../domain/profile/profile.ts';
 import type { AuditEntry, DocumentKind, Session, SubmissionFormat } from './contract.ts';
+import type { AgreementTables } from './schema/agreement.ts';
+import type { RegisterTables } from './schema/register.ts';
 
 /** `_at`: an instant as its reporter wrote it (text). `_ms`: milliseconds since 1970, for ordering. `bytea` columns hold what was sealed. */
-export interface Tables {
+export interface Tables extends RegisterTables, AgreementTables {
   ledgers: LedgersTable;
   cases: CasesTable;
   submissions: SubmissionsTable;
@@ -24,9 +26,6 @@ export interface Tables {
   alarms: AlarmsTable;
   alarm_acknowledgements: AlarmAcknowledgementsTable;
   late_messages: LateMessagesTable;
-  agencies: AgenciesTable;
-  assignments: AssignmentsTable;
-  jurisdictions: JurisdictionsTable;
   profile_versions: ProfileVersionsTable;
   profile_assignments: ProfileAssignmentsTable;
   profile_signatures: ProfileSignaturesTable;
@@ -78,6 +77,8 @@ interface SubmissionsTable {
   booking: Uint8Array | null;
   file: Uint8Array | null;
   stored_ms: number;
+  /** Staff id of the person or program that submitted it, where one did. */
+  submitted_by: string | null;
   started: Generated<boolean>;
 }
 
@@ -236,28 +237,6 @@ interface LateMessagesTable {
   received_at: string;
   /** The signed envelope: sealed, clearable. */
   content: Uint8Array | null;
-}
-
-interface AgenciesTable {
-  ori: string;
-  name: string;
-  zone: string;
-  jurisdiction: string | null;
-  sib: string;
-  field_office: string;
-  receives_identifications: boolean;
-}
-
-interface AssignmentsTable {
-  cri: string;
-  jurisdiction: string;
-}
-
-interface JurisdictionsTable {
-  id: string;
-  name: string;
-  active_from: string | null;
-  field_office: string | null;
 }
 
 /** A site's own rule profiles; the shipped ones are code. */

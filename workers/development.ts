@@ -141,8 +141,11 @@ function jurisdictionOf({ jurisdiction, county, active }: Place): Jurisdiction {
   return {
     id: jurisdiction,
     name: county,
-    activeFrom: active === false ? null : PROGRAMME_BEGAN,
+    kind: 'COUNTY',
+    state: 'XX',
+    fips: null,
     fieldOffice: FIELD_OFFICE,
+    activeFrom: active === false ? null : PROGRAMME_BEGAN,
   };
 }
 
@@ -150,11 +153,14 @@ function agencyOf({ ori, name, zone, jurisdiction, receivesIdentifications }: Pl
   return {
     ori,
     name,
+    kind: 'COUNTY',
     zone,
-    jurisdiction,
+    jurisdictions: [jurisdiction],
     sib: SIB,
     fieldOffice: FIELD_OFFICE,
     receivesIdentifications: receivesIdentifications ?? true,
+    validFrom: null,
+    validTo: null,
   };
 }
 

@@ -26,10 +26,10 @@ function parsed(file: string): z.infer<typeof registerSchema> {
   const result = registerSchema.safeParse(json(file));
   if (!result.success) throw invalid(result.error.issues[0]?.path.join('.') ?? '');
   const known = new Set(result.data.jurisdictions.map(({ id }) => id));
-  result.data.agencies.forEach(({ zone, jurisdiction }, index) => {
-    if (jurisdiction !== null && !known.has(jurisdiction)) throw invalid(`agencies.${index}.jurisdiction`);
+  result.data.agencies.forEach(({ zone, jurisdictions }, index) => {
+    if (!jurisdictions.every((id) => known.has(id))) throw invalid(`agencies.${index}.jurisdictions`);
     try {
-      assertZone(zone);
+      if (zone !== null) assertZone(zone);
     } catch {
       throw invalid(`agencies.${index}.zone`);
     }

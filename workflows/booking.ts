@@ -1,5 +1,5 @@
 import { allHandlersFinished, CancellationScope, condition, defineQuery, setHandler } from '@temporalio/workflow';
-import { activeWhenReceived } from '../domain/agency/agency.ts';
+import { jurisdictionOf, type Sharing, sharingOf } from '../domain/agency/agency.ts';
 import { type BookingCaseInput, CASE_VIEW } from '../domain/lifecycle/input.ts';
 import { type CaseState, openDetainers, type Outcome } from '../domain/lifecycle/state.ts';
 import type { FactRow } from '../domain/record/record.ts';
@@ -54,7 +54,7 @@ function listen(c: Case): void {
 }
 
 async function open(c: Case): Promise<void> {
-  c.routing = await own.openCase(c.input);
+  c.routing = await own.openCase(c.input, isoInstant(Date.now()));
   c.opened = true;
   c.journal.note({
     kind: 'CASE_OPENED',
@@ -90,11 +90,9 @@ async function criminalTrack(c: Case): Promise<void> {
 /** Sharing, match, review, decision: each step waits for the one before it, and every conclusion is a person's. */
 async function immigrationTrack(c: Case): Promise<void> {
   await condition(() => c.state.receivedAt !== null || c.rejected);
-  // The register may have changed while the FBI was not reached: the jurisdiction is judged as it stands now, by that instant.
-  if (!c.rejected) c.routing = await own.routing(c.input.cri);
-  if (!c.rejected) await jurisdictionKnown(c);
+  if (!c.rejected) await learnJurisdiction(c);
   if (c.rejected) return endRejected(c);
-  if (!sharingIsOn(c)) return endNotShared(c);
+  if (sharing(c) !== 'SHARED') return endNotShared(c);
   await askIdent(c);
   if (c.rejected) return endRejected(c);
   if (c.answers.ident?.kind === 'NO_MATCH') return endNoMatch(c);
@@ -102,29 +100,33 @@ async function immigrationTrack(c: Case): Promise<void> {
   if (c.rejected) endRejected(c);
 }
 
-async function jurisdictionKnown(c: Case): Promise<void> {
-  if (c.routing.jurisdiction) return;
+/** The register may have changed while the FBI was not reached: it is asked again, for the instant of the FBI's receipt. */
+async function learnJurisdiction(c: Case): Promise<void> {
+  const { receivedAt } = c.state;
+  if (receivedAt === null) return;
+  const before = c.routing;
+  const learnt = await own.routing(c.input.cri, receivedAt);
+  // Meanwhile a person may have assigned one.
+  if (c.routing === before) c.routing = learnt;
+  if (sharing(c) !== 'ASSIGN' || c.rejected) return;
   await c.moveTo('AWAITING_JURISDICTION', {
     kind: 'JURISDICTION_UNKNOWN',
-    summary: `${c.input.cri} has no jurisdiction on record: only sharing waits until a person assigns one`,
+    summary: `${whyAssign(c)}: only sharing waits until a person assigns one`,
     author: SYSTEM,
-    alarms: [
-      {
-        op: 'RAISE',
-        key: 'JURISDICTION_UNKNOWN',
-        rule: 'JURISDICTION_UNKNOWN',
-        at: isoInstant(Date.now()),
-        detail: '',
-      },
-    ],
+    alarms: [raise('JURISDICTION_UNKNOWN')],
   });
-  await condition(() => c.routing.jurisdiction !== null || c.rejected);
+  await condition(() => sharing(c) !== 'ASSIGN' || c.rejected);
+}
+
+function whyAssign({ input, routing }: Case): string {
+  return jurisdictionOf(routing) === null
+    ? `${input.cri} has no jurisdiction on record`
+    : `${input.cri} belongs to several jurisdictions, not all of which were active when the FBI received the submission`;
 }
 
 /** Rule A4: judged by the instant of the FBI's first acceptance, and by nothing else. */
-function sharingIsOn(c: Case): boolean {
-  const { jurisdiction } = c.routing;
-  return jurisdiction !== null && c.state.receivedAt !== null && activeWhenReceived(jurisdiction, c.state.receivedAt);
+function sharing({ routing, state }: Case): Sharing {
+  return state.receivedAt === null ? 'ASSIGN' : sharingOf(routing, state.receivedAt);
 }
 
 function endNotShared(c: Case): void {
@@ -132,7 +134,7 @@ function endNotShared(c: Case): void {
     kind: 'NOT_SHARED',
     summary: 'The jurisdiction was not active when the FBI received the submission: nothing goes to DHS',
     author: SYSTEM,
-    data: { receivedAt: c.state.receivedAt, activeFrom: c.routing.jurisdiction?.activeFrom ?? null },
+    data: { receivedAt: c.state.receivedAt, activeFrom: jurisdictionOf(c.routing)?.activeFrom ?? null },
   });
 }
 
@@ -197,7 +199,7 @@ async function closeCase(c: Case): Promise<void> {
 
 function factOf(c: Case): FactRow {
   return {
-    jurisdiction: c.routing.jurisdiction?.id ?? null,
+    jurisdiction: c.place.jurisdiction,
     quarter: quarterOf(c.state.receivedAt ?? isoInstant(Date.now())),
     matched: c.state.match !== null,
     shared: c.state.shared,

@@ -126,7 +126,7 @@ async function repeated(c: Case, claim: Claim, { said, author }: { said: Said; a
 
 /** Until the profile in force is known, that of the source governs. */
 async function useHoursInForce(c: Case, { claimId, at }: Claim): Promise<void> {
-  const { citizenshipClaimHours } = await own.profileInForce(c.routing.jurisdiction?.id ?? null, at);
+  const { citizenshipClaimHours } = await own.profileInForce(c.place.jurisdiction, at);
   const claim = claimOf(c, claimId);
   if (claim !== undefined) replace(c, withHours(claim, citizenshipClaimHours));
 }

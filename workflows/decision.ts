@@ -70,8 +70,7 @@ async function refuseUnderRulesInForce(c: Case, decision: Decision): Promise<voi
 /** Where the person is, as far as reported: the jail that a detainer named last, else the booking agency. */
 function jailOf(c: Case): Facility | null {
   const reported = c.state.detainers.findLast(({ report }) => report !== null)?.report?.facility;
-  const { agency } = c.routing;
-  return reported ?? (agency && facilityOf(agency, agency.ori, agency.sib));
+  return reported ?? (c.routing.agency && facilityOf(c.routing, c.input.cri, c.input.ori));
 }
 
 function refuseNow(c: Case, decision: Decision): Refusal | undefined {
@@ -99,12 +98,12 @@ function refuseByPolicy({ decision, request }: Decision, profile: RuleProfile): 
 
 /** Rule C2: one request at a time, and all detainers of one custody share one clock that nothing lengthens. */
 function refuseHold(c: Case, kind: Decision['decision']): Refusal | undefined {
-  if (c.routing.agency === null)
+  if (c.routing.agency === null || c.routing.agency.zone === null)
     return {
       field: 'decision',
       code: 'AGENCY_UNKNOWN',
       reason:
-        'The booking agency is not in the register: its place and time zone must be known before a hold is asked for.',
+        'The register does not know the booking agency or its place: its time zone must be known before a hold is asked for.',
     };
   if (openDetainers(c.state).some((detainer) => detainer.kind === 'STANDARD' || kind === 'DETAINER_UPON_CONVICTION')) {
     return {

@@ -1,5 +1,7 @@
+import { sharingOf } from '../domain/agency/agency.ts';
 import type { Refusal } from '../domain/errors.ts';
 import type { DetainerReport, SystemMessage } from '../domain/partners/messages.ts';
+import { isoInstant } from '../domain/text.ts';
 import { own } from './support/activities.ts';
 import type { Question } from './support/asking.ts';
 import type { Case } from './support/case.ts';
@@ -13,8 +15,9 @@ export function listenForAssignment(c: Case): void {
     listener,
     () => refuseAssignment(c),
     async ({ jurisdiction, reasons }, actor) => {
-      const routing = await own.assignJurisdiction(c.input.cri, jurisdiction);
-      if (routing.jurisdiction === null) throw refused(NO_SUCH_JURISDICTION);
+      const at = c.state.receivedAt ?? isoInstant(Date.now());
+      const routing = await own.assignJurisdiction(c.input.cri, jurisdiction, at);
+      if (routing === null) throw refused(NO_SUCH_JURISDICTION);
       c.routing = routing;
       await c.journal.write({
         kind: 'JURISDICTION_ASSIGNED',
@@ -49,10 +52,17 @@ const NO_SUCH_JURISDICTION: Refusal = {
   reason: 'There is no such jurisdiction on record: nothing has changed.',
 };
 
-/** Open as long as the register did not know the agency: then also in later stages, so that an office becomes responsible for the case. */
+/**
+ * Open as long as the register did not know the agency: then also in later stages, so that an office becomes responsible for the case. For an
+ * agency of several jurisdictions only while sharing waits for it.
+ */
 function refuseAssignment(c: Case): Refusal | undefined {
-  if (c.opened && !c.ended && (c.routing.agency === null || c.routing.jurisdiction === null)) return undefined;
+  if (c.opened && !c.ended && (c.routing.agency === null || needsAssignment(c))) return undefined;
   return { field: 'state', code: 'NOT_IN_THIS_STAGE', reason: 'The case has its jurisdiction already, or has ended.' };
+}
+
+function needsAssignment({ routing, state: { receivedAt } }: Case): boolean {
+  return routing.jurisdictions.length === 0 || (receivedAt !== null && sharingOf(routing, receivedAt) === 'ASSIGN');
 }
 
 /** Only what is still open can be asked again; the FBI also when the immigration side has ended (rule A2). */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Agency } from '../agency/agency.ts';
+import { jurisdictionOf, type Routing } from '../agency/agency.ts';
 import { instantMs, instantSchema, labelSchema } from '../text.ts';
 
 /** A jail that holds a person: its zone governs the clock, its jurisdiction's law the hold. */
@@ -23,11 +23,19 @@ export const movedSchema = z.strictObject({
 });
 export type Moved = z.infer<typeof movedSchema>;
 
-/** A jail as the register knows it; one that it does not know has no zone, so that the shortest clock governs there. */
-export function facilityOf(agency: Agency | null, ori: string, sib: string): Facility {
-  if (agency === null) return { ori, name: ori, zone: UNKNOWN_ZONE, sib, jurisdiction: null };
-  const { name, zone, jurisdiction } = agency;
-  return { ori: agency.ori, name, zone, sib: agency.sib, jurisdiction };
+/**
+ * A jail as the register knows it; one that it does not know, or of which it knows no place, has no zone, so that the shortest clock governs
+ * there. `sib`: the bureau of a jail for which the register names none.
+ */
+export function facilityOf(routing: Routing, ori: string, sib: string): Facility {
+  const { agency } = routing;
+  return {
+    ori,
+    name: agency?.name ?? ori,
+    zone: agency?.zone ?? UNKNOWN_ZONE,
+    sib: agency?.sib ?? sib,
+    jurisdiction: jurisdictionOf(routing)?.id ?? null,
+  };
 }
 
 const UNKNOWN_ZONE = 'UNKNOWN';

@@ -111,7 +111,7 @@ export interface CasePlace {
   readonly sib: string | null;
   readonly fieldOffice: string | null;
   /** The jurisdiction it belongs to, as far as known: 287(g) officers act inside it only (rule B2). */
-  readonly jurisdiction?: string | null;
+  readonly jurisdiction: string | null;
   readonly jails?: readonly string[];
 }
 

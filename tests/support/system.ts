@@ -32,6 +32,7 @@ import { seedNumbers } from '../../workers/development.ts';
 import { type RunningWorkers, runWorkers } from '../../workers/worker.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
 import { testNamespace, testServer } from './temporal.ts';
+import { aJurisdiction, anAgency } from './places.ts';
 
 const SAMPLES = fileURLToPath(new URL('../../samples/', import.meta.url));
 
@@ -410,7 +411,6 @@ function webhookSecret(): string {
 
 /** Agencies and jurisdictions as samples/README.md has them. */
 async function seed(records: Records): Promise<void> {
-  const agency = { sib: 'XXSIB0000', fieldOffice: 'XXNFO', receivesIdentifications: true };
   const places = [
     ['XX0010100', 'Example County Sheriff', 'America/New_York', 'xx-example'],
     ['XX0020100', 'Sample Parish Jail', 'America/Chicago', 'xx-sample'],
@@ -419,12 +419,9 @@ async function seed(records: Records): Promise<void> {
     ['XX0050100', 'Atoll Example Police', 'Pacific/Guam', 'xx-atoll'],
   ] as const;
   for (const [ori, name, zone, jurisdiction] of places) {
-    await records.register.putJurisdiction({
-      id: jurisdiction,
-      name,
-      activeFrom: jurisdiction === 'xx-harbor' ? null : '2008-10-27T00:00:00Z',
-    });
-    await records.register.putAgency({ ...agency, ori, name, zone, jurisdiction });
+    const activeFrom = jurisdiction === 'xx-harbor' ? null : '2008-10-27T00:00:00Z';
+    await records.register.putJurisdiction(aJurisdiction(jurisdiction, { name, activeFrom }));
+    await records.register.putAgency(anAgency(ori, [jurisdiction], { name, zone }));
   }
 }
 

@@ -409,7 +409,7 @@ async function moved(d: Detainer, { to, movedAt, source }: Moved, author: Author
     at: movedAt,
     data: { to: to.ori, movedAt, source },
   };
-  return await d.movedTo(async () => facilityOf((await own.routing(to.ori)).agency, to.ori, d.input.jail.sib), said);
+  return await d.movedTo(async () => facilityOf(await own.routing(to.ori, movedAt), to.ori, d.input.jail.sib), said);
 }
 
 function refuseWhenClosed(d: Detainer): Refusal | undefined {

@@ -1,5 +1,5 @@
 import { condition } from '@temporalio/workflow';
-import type { Routing } from '../../domain/agency/agency.ts';
+import { jurisdictionOf, NO_ROUTING, type Routing } from '../../domain/agency/agency.ts';
 import type { AlarmName } from '../../domain/alarms/alarms.ts';
 import { inheritedClock } from '../../domain/detainer/hold.ts';
 import { flags } from '../../domain/decision/decision.ts';
@@ -61,7 +61,7 @@ export class Case {
   readonly answers: Answers = { fbi: null, ident: null };
   readonly journal: Journal;
   readonly askedAgain = new Map<string, number>();
-  routing: Routing = { agency: null, jurisdiction: null };
+  routing: Routing = NO_ROUTING;
   opened = false;
   /** The rule profile as last learnt. */
   profile: RuleProfile | null = null;
@@ -87,9 +87,11 @@ export class Case {
   }
 
   get place(): CasePlace {
-    const { agency, jurisdiction } = this.routing;
+    const { agency } = this.routing;
+    const jurisdiction = jurisdictionOf(this.routing);
     const fieldOffice = agency?.fieldOffice ?? jurisdiction?.fieldOffice ?? null;
-    return { cri: this.input.cri, sib: agency?.sib ?? this.input.ori, fieldOffice };
+    const { cri, ori } = this.input;
+    return { cri, sib: agency?.sib ?? ori, fieldOffice, jurisdiction: jurisdiction?.id ?? null };
   }
 
   get ended(): boolean {
@@ -274,7 +276,7 @@ export class Case {
       immigration: this.state.immigration,
       outcome: this.state.outcome,
       cri: this.input.cri,
-      jurisdiction: this.routing.jurisdiction?.id ?? null,
+      jurisdiction: this.place.jurisdiction,
       fieldOffice: this.place.fieldOffice,
       nextStep: this.closedAt === null ? nextStep(this.state) : 'closed',
       openedAt: this.openedAt,

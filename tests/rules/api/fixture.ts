@@ -26,6 +26,7 @@ import type { Envelope } from '../../../domain/partners/messages.ts';
 import { caseIdOf, newSigningKey, type SigningKey } from '../../../runtime/keys.ts';
 import { createApi } from '../../../web/api/index.ts';
 import { freshDatabase } from '../../support/database.ts';
+import { aJurisdiction, anAgency } from '../../support/places.ts';
 
 export const SITE_KEY = 'ab'.repeat(32);
 /** Occurs in the bookings of these tests and nowhere else: where it turns up, the person's particulars have been shown. */
@@ -183,20 +184,14 @@ function fakeClient(engine: FakeEngine): CaseClient {
 }
 
 async function seed(records: Records): Promise<void> {
-  await records.register.putJurisdiction({ id: 'xx-example', name: 'Example', activeFrom: '2008-10-27T00:00:00Z' });
+  await records.register.putJurisdiction(
+    aJurisdiction('xx-example', { name: 'Example', activeFrom: '2008-10-27T00:00:00Z' }),
+  );
   for (const [ori, name] of [
     ['XX0010100', 'Example County Sheriff'],
     ['XX0020100', 'Sample Parish Jail'],
   ] as const) {
-    await records.register.putAgency({
-      ori,
-      name,
-      zone: 'America/New_York',
-      jurisdiction: 'xx-example',
-      sib: 'XXSIB0000',
-      fieldOffice: 'XXNFO',
-      receivesIdentifications: true,
-    });
+    await records.register.putAgency(anAgency(ori, ['xx-example'], { name }));
   }
 }
 
@@ -296,7 +291,7 @@ export async function givenDetainer(
     caseId,
     number: 1,
     kind: 'STANDARD',
-    place: { cri: jail, sib: 'XXSIB0000', fieldOffice: 'XXNFO' },
+    place: { cri: jail, sib: 'XXSIB0000', fieldOffice: 'XXNFO', jurisdiction: 'xx-example' },
     jail: facility,
     request: {
       bases: ['INVESTIGATION_INITIATED'],

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NOTICE_LANGUAGES } from '../../../domain/profile/profile.ts';
 import { PROFILE_2011_06, SHIPPED_PROFILES } from '../../../domain/profile/shipped.ts';
 import { codeIn, testApi, type TestApi } from './fixture.ts';
+import { aJurisdiction } from '../../support/places.ts';
 
 const DAY = 86_400_000;
 const STATEMENT = { title: 'Chief counsel', statement: 'I have read it and answer for it.' };
@@ -9,8 +10,8 @@ const STATEMENT = { title: 'Chief counsel', statement: 'I have read it and answe
 let api: TestApi;
 beforeAll(async () => {
   api = await testApi();
-  await api.records.register.putJurisdiction({ id: 'xx-far', name: 'Far', activeFrom: null, fieldOffice: 'XXFAR' });
-  await api.records.register.putJurisdiction({ id: 'xx-near', name: 'Near', activeFrom: null, fieldOffice: 'XXNFO' });
+  await api.records.register.putJurisdiction(aJurisdiction('xx-far', { fieldOffice: 'XXFAR' }));
+  await api.records.register.putJurisdiction(aJurisdiction('xx-near', { fieldOffice: 'XXNFO' }));
 });
 afterAll(async () => {
   await api.stop();

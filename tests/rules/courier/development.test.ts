@@ -6,6 +6,7 @@ import { openRecords, type Records } from '../../../records/index.ts';
 import { type KeyRing, loadOrCreateKeys } from '../../../runtime/keys.ts';
 import { seedForDevelopment } from '../../../workers/development.ts';
 import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
+import { NO_ROUTING } from '../../../domain/agency/agency.ts';
 
 let database: FreshDatabase;
 let records: Records;
@@ -24,6 +25,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const NOW = new Date().toISOString();
 const PORTS = JSON.stringify({ sib: 4001, jail: 4002 });
 
 async function urlOf(address: string): Promise<string | undefined> {
@@ -32,7 +34,10 @@ async function urlOf(address: string): Promise<string | undefined> {
 
 it('registers the agencies of the samples: one not active, one that takes no identifications, one unknown', async () => {
   await seedForDevelopment(records, keys, PORTS);
-  const { agency, jurisdiction } = await records.register.routing('XX0010100');
+  const {
+    agency,
+    jurisdictions: [jurisdiction],
+  } = await records.register.routing('XX0010100', NOW);
   expect(agency).toMatchObject({
     zone: 'America/New_York',
     fieldOffice: 'XXNFO',
@@ -40,16 +45,19 @@ it('registers the agencies of the samples: one not active, one that takes no ide
     receivesIdentifications: true,
   });
   expect(jurisdiction?.activeFrom).not.toBeNull();
-  expect((await records.register.routing('XX0040100')).jurisdiction?.activeFrom).toBeNull();
+  expect((await records.register.routing('XX0040100', NOW)).jurisdictions[0]?.activeFrom).toBeNull();
   expect(
-    (await records.register.agencies()).filter(({ receivesIdentifications }) => !receivesIdentifications),
+    (await records.register.agencies(NOW)).filter(({ receivesIdentifications }) => !receivesIdentifications),
   ).toHaveLength(1);
-  expect(await records.register.routing('XX0060100')).toEqual({ agency: null, jurisdiction: null });
+  expect(await records.register.routing('XX0060100', NOW)).toEqual(NO_ROUTING);
 });
 
 it('lets a user’s changes stay', async () => {
   await seedForDevelopment(records, keys, PORTS);
-  const { agency, jurisdiction } = await records.register.routing('XX0010100');
+  const {
+    agency,
+    jurisdictions: [jurisdiction],
+  } = await records.register.routing('XX0010100', NOW);
   await records.register.putAgency({ ...agency!, name: 'Renamed' });
   await records.register.putJurisdiction({ ...jurisdiction!, activeFrom: null });
   await records.mailbox.setEndpoint('sib:XXSIB0000', null);
@@ -58,8 +66,8 @@ it('lets a user’s changes stay', async () => {
     secret: 'whsec_b3RoZXIgc2VjcmV0IG9mIHRoZSBqYWls',
   });
   await seedForDevelopment(records, keys, PORTS);
-  const after = await records.register.routing('XX0010100');
-  expect(after).toMatchObject({ agency: { name: 'Renamed' }, jurisdiction: { activeFrom: null } });
+  const after = await records.register.routing('XX0010100', NOW);
+  expect(after).toMatchObject({ agency: { name: 'Renamed' }, jurisdictions: [{ activeFrom: null }] });
   expect(await urlOf('sib:XXSIB0000')).toBeUndefined();
   expect(await urlOf('agency:XX0010100')).toBe('http://jail.example.test/mailbox');
 });

@@ -10,6 +10,7 @@ import {
   withStay,
 } from '../../../domain/detainer/custody.ts';
 import { isoInstant } from '../../../domain/text.ts';
+import { NO_ROUTING } from '../../../domain/agency/agency.ts';
 
 const at = (hour: number): string => isoInstant(Date.UTC(2011, 8, 16, 21) + hour * 3_600_000);
 
@@ -67,7 +68,7 @@ describe('the facilities whose zones bear on a clock [C2 must]', () => {
 
 describe('a jail as the register knows it', () => {
   it('has no zone where the register does not know it: the shortest clock governs', () => {
-    const unknown = facilityOf(null, 'XX00000D0', 'XX000000X');
+    const unknown = facilityOf(NO_ROUTING, 'XX00000D0', 'XX000000X');
     expect(unknown).toMatchObject({ ori: 'XX00000D0', sib: 'XX000000X', jurisdiction: null });
     expect(isRegistered(unknown)).toBe(false);
     expect(isRegistered(A)).toBe(true);

@@ -3,6 +3,7 @@ import type { Actor } from '../../../domain/access/roles.ts';
 import { openRecords, type Records } from '../../../records/index.ts';
 import { seedNumbers } from '../../../workers/development.ts';
 import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
+import { aJurisdiction } from '../../support/places.ts';
 
 const ADMINISTRATOR: Actor = { id: 'admin-one', name: 'Ada Min', role: 'administrator', scope: { kind: 'national' } };
 const COUNSEL: Actor = { id: 'counsel-one', name: 'Cora Lex', role: 'attorney', scope: { kind: 'national' } };
@@ -45,7 +46,7 @@ describe('Profiles in the records', () => {
   });
 
   it('lets one of two counsel sign at the same time, and one of two assignments that overlap', async () => {
-    await records.register.putJurisdiction({ id: 'xx-two', name: 'Two', activeFrom: null });
+    await records.register.putJurisdiction(aJurisdiction('xx-two'));
     const proposal = {
       profileId: '2012-12',
       jurisdiction: 'xx-two',

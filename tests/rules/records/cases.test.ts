@@ -20,6 +20,8 @@ import {
   SURNAME,
   write,
 } from './fixtures.ts';
+import { NO_ROUTING } from '../../../domain/agency/agency.ts';
+import { aJurisdiction, anAgency } from '../../support/places.ts';
 
 let database: FreshDatabase;
 let records: Records;
@@ -216,7 +218,7 @@ describe('detainers', () => {
     expect(await all({ scope: jail, open: true })).toEqual(expect.arrayContaining([sooner, later, dormant]));
     expect(await all({ scope: { kind: 'agency', ori: JAIL } })).toEqual([]);
     const { rows } = await records.cases.listDetainers({ scope, limit: 1 });
-    expect(rows[0]?.place).toEqual({ cri: JAIL, sib: SIB, fieldOffice });
+    expect(rows[0]?.place).toEqual({ cri: JAIL, sib: SIB, fieldOffice, jurisdiction: null });
     expect(await codeOf(records.cases.listDetainers({ scope, after: 'nonsense', limit: 1 }))).toBe('BAD_CURSOR');
   });
 
@@ -308,42 +310,46 @@ describe('the fact of a case', () => {
 });
 
 describe('the register', () => {
-  const agency = {
-    ori: 'XX0040000',
-    name: 'Fernhill Police',
-    zone: 'America/Chicago',
-    jurisdiction: null,
-    sib: 'XXIBU0000',
-    fieldOffice: OFFICE,
-    receivesIdentifications: true,
-  };
+  const now = new Date().toISOString();
+  const agency = anAgency('XX0040000', [], { sib: 'XXIBU0000', fieldOffice: OFFICE });
 
   it('says where an agency belongs, after a person has assigned what nobody knew', async () => {
-    await records.register.putJurisdiction({ id: 'fern', name: 'Fern County', activeFrom: null });
-    await records.register.putJurisdiction({
-      id: 'fern',
-      name: 'Fern County',
-      activeFrom: '2011-08-01T00:00:00-05:00',
-    });
-    const fern = { id: 'fern', name: 'Fern County', activeFrom: '2011-08-01T00:00:00-05:00' };
+    const fern = aJurisdiction('fern', { activeFrom: '2011-08-01T00:00:00-05:00' });
+    await records.register.putJurisdiction({ ...fern, activeFrom: null });
+    await records.register.putJurisdiction(fern);
     expect(await records.register.jurisdictions()).toEqual([fern]);
     await records.register.putAgency(agency);
-    expect(await records.register.routing(agency.ori)).toEqual({ agency, jurisdiction: null });
-    const assigned = { agency: { ...agency, jurisdiction: 'fern' }, jurisdiction: fern };
-    expect(await records.register.assign(agency.ori, 'fern')).toEqual(assigned);
+    expect(await records.register.routing(agency.ori, now)).toEqual({ ...NO_ROUTING, agency });
+    const assigned = { agency, jurisdictions: [fern], assigned: true };
+    expect(await records.register.assign(agency.ori, 'fern', now)).toEqual(assigned);
     // Loading the register again does not undo what a person did.
     await records.register.putAgency(agency);
-    expect(await records.register.routing(agency.ori)).toEqual(assigned);
-    expect(await records.register.agencies()).toEqual([assigned.agency]);
-    expect(await records.register.routing('XX9999999')).toEqual({ agency: null, jurisdiction: null });
-    expect(await records.register.assign('XX9999999', 'fern')).toEqual({ agency: null, jurisdiction: fern });
+    expect(await records.register.routing(agency.ori, now)).toEqual(assigned);
+    expect(await records.register.agencies(now)).toEqual([agency]);
+    expect(await records.register.routing('XX9999999', now)).toEqual(NO_ROUTING);
+    expect(await records.register.assign('XX9999999', 'fern', now)).toEqual({ ...assigned, agency: null });
   });
 
   it('refuses a jurisdiction that it does not know', async () => {
-    expect(await codeOf(records.register.assign(agency.ori, 'nowhere'))).toBe('UNKNOWN_JURISDICTION');
-    expect(await codeOf(records.register.putAgency({ ...agency, jurisdiction: 'nowhere' }))).toBe(
+    expect(await codeOf(records.register.assign(agency.ori, 'nowhere', now))).toBe('UNKNOWN_JURISDICTION');
+    expect(await codeOf(records.register.putAgency({ ...agency, jurisdictions: ['nowhere'] }))).toBe(
       'UNKNOWN_JURISDICTION',
     );
+  });
+
+  it('knows an entry from its first instant on, until its last one, which is the next one’s first', async () => {
+    const [from, to] = ['2011-08-01T00:00:00.000Z', '2011-09-01T00:00:00.000Z'];
+    for (const id of ['birch', 'cedar']) await records.register.putJurisdiction(aJurisdiction(id));
+    const birch = anAgency('XX0041000', ['birch'], { validFrom: from, validTo: to });
+    const cedar = anAgency('XX0041000', ['cedar', 'birch'], { validFrom: to });
+    for (const entry of [birch, cedar]) await records.register.putAgency(entry);
+    const at = async (instant: string) => (await records.register.routing('XX0041000', instant)).agency;
+    expect(await at('2011-07-31T23:59:59.999Z')).toBeNull();
+    expect(await at(from)).toEqual(birch);
+    expect(await at('2011-08-31T23:59:59.999Z')).toEqual(birch);
+    expect(await at('2011-08-31T20:00:00-04:00')).toEqual(cedar);
+    const { jurisdictions } = await records.register.routing('XX0041000', to);
+    expect(jurisdictions.map(({ id }) => id)).toEqual(['cedar', 'birch']);
   });
 
   it('places a new case in the office of its agency', async () => {

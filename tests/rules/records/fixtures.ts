@@ -128,7 +128,7 @@ export function detainerInput(caseId: string, number = 1): DetainerInput {
     caseId,
     number,
     kind: 'STANDARD',
-    place: { cri: JAIL, sib: SIB, fieldOffice: OFFICE },
+    place: { cri: JAIL, sib: SIB, fieldOffice: OFFICE, jurisdiction: null },
     jail: FERNHILL,
     request: {
       bases: ['INVESTIGATION_INITIATED'],

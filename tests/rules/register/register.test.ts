@@ -4,18 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRecords, type Records } from '../../../records/index.ts';
 import { loadRegister } from '../../../workers/register.ts';
+import { aJurisdiction, anAgency } from '../../support/places.ts';
 import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
 
-const AGENCY = {
-  ori: 'XX0010100',
-  name: 'Example County Sheriff',
-  zone: 'America/New_York',
-  jurisdiction: 'XX-EXAMPLE',
-  sib: 'XXSIB0000',
-  fieldOffice: 'XXNFO',
-  receivesIdentifications: true,
-};
-const JURISDICTION = { id: 'XX-EXAMPLE', name: 'Example County', activeFrom: '2008-10-27T00:00:00Z' };
+const NOW = new Date().toISOString();
+const AGENCY = anAgency('XX0010100', ['XX-EXAMPLE']);
+const JURISDICTION = aJurisdiction('XX-EXAMPLE', { activeFrom: '2008-10-27T00:00:00Z' });
 
 let database: FreshDatabase;
 let records: Records;
@@ -42,7 +36,11 @@ describe('a site’s register', () => {
     const path = file({ jurisdictions: [JURISDICTION], agencies: [AGENCY] });
     await loadRegister(records, path);
     await loadRegister(records, path);
-    expect(await records.register.routing('XX0010100')).toEqual({ agency: AGENCY, jurisdiction: JURISDICTION });
+    expect(await records.register.routing('XX0010100', NOW)).toEqual({
+      agency: AGENCY,
+      jurisdictions: [JURISDICTION],
+      assigned: false,
+    });
   });
 
   it.each([
@@ -55,6 +53,6 @@ describe('a site’s register', () => {
     ['a field too many', { jurisdictions: [], agencies: [], more: 1 }],
   ])('refuses %s and loads nothing of it', async (_name, content) => {
     await expect(loadRegister(records, file(content))).rejects.toMatchObject({ code: 'REGISTER_FILE' });
-    expect((await records.register.routing('XX0020100')).agency).toBeNull();
+    expect((await records.register.routing('XX0020100', NOW)).agency).toBeNull();
   });
 });

@@ -15,6 +15,7 @@ import {
   SOME_ARGS,
 } from '../../support/scenes.ts';
 import { DETAINER_DECISION, personOf, refusalOf, startSystem, type System } from '../../support/system.ts';
+import { aJurisdiction, anAgency } from '../../support/places.ts';
 
 let system: System;
 let scenes: Scenes;
@@ -29,16 +30,8 @@ afterAll(async () => {
 /** An agency of its own in a jurisdiction of its own. */
 async function place(ori: string, activeFrom: string | null, receivesIdentifications = true): Promise<void> {
   const jurisdiction = `xx-${ori.toLowerCase()}`;
-  await system.records.register.putJurisdiction({ id: jurisdiction, name: `Jurisdiction of ${ori}`, activeFrom });
-  await system.records.register.putAgency({
-    ori,
-    name: `Sheriff ${ori}`,
-    zone: 'America/New_York',
-    jurisdiction,
-    sib: 'XXSIB0000',
-    fieldOffice: 'XXNFO',
-    receivesIdentifications,
-  });
+  await system.records.register.putJurisdiction(aJurisdiction(jurisdiction, { activeFrom }));
+  await system.records.register.putAgency(anAgency(ori, [jurisdiction], { receivesIdentifications }));
 }
 
 describe.concurrent('sharing', () => {

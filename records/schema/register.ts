@@ -1,0 +1,70 @@
+import type { AgencyKind, JurisdictionKind } from '../../domain/agency/agency.ts';
+
+/** The register: agencies in dated versions, jurisdictions, and what people assigned. */
+export const REGISTER_SQL = `
+create table jurisdictions (
+  id text primary key,
+  name text not null,
+  kind text not null,
+  state text not null,
+  fips text,
+  field_office text,
+  active_from text
+);
+create index jurisdictions_by_state on jurisdictions (state, id);
+create table agencies (
+  ori text not null,
+  from_ms bigint not null,
+  to_ms bigint,
+  valid_from text,
+  valid_to text,
+  name text not null,
+  kind text not null,
+  zone text,
+  jurisdictions text[] not null,
+  sib text,
+  field_office text,
+  receives_identifications boolean not null,
+  primary key (ori, from_ms),
+  check (to_ms is null or to_ms > from_ms)
+);
+create index agencies_by_jurisdiction on agencies using gin (jurisdictions);
+create table assignments (cri text primary key, jurisdiction text not null references jurisdictions);`;
+
+/** One version of an agency's entry: valid from `from_ms` (inclusive) to `to_ms` (exclusive). */
+export interface AgenciesTable {
+  ori: string;
+  from_ms: number;
+  to_ms: number | null;
+  valid_from: string | null;
+  valid_to: string | null;
+  name: string;
+  kind: AgencyKind;
+  zone: string | null;
+  jurisdictions: string[];
+  sib: string | null;
+  field_office: string | null;
+  receives_identifications: boolean;
+}
+
+export interface AssignmentsTable {
+  cri: string;
+  jurisdiction: string;
+}
+
+export interface JurisdictionsTable {
+  id: string;
+  name: string;
+  kind: JurisdictionKind;
+  /** Two letters. */
+  state: string;
+  fips: string | null;
+  field_office: string | null;
+  active_from: string | null;
+}
+
+export interface RegisterTables {
+  agencies: AgenciesTable;
+  assignments: AssignmentsTable;
+  jurisdictions: JurisdictionsTable;
+}
