@@ -1,3 +1,5 @@
+import { authorityAt } from '../domain/agreement/agreement.ts';
+import { refuseOwnArrest } from '../domain/agreement/delegation.ts';
 import { canonicalJson } from '../domain/canonical.ts';
 import { CodedError } from '../domain/errors.ts';
 import { caseIdOfDetainer } from '../domain/ids.ts';
@@ -6,12 +8,12 @@ import type { BookingCaseInput, DetainerInput } from '../domain/lifecycle/input.
 import type { Envelope, SystemMessage } from '../domain/partners/messages.ts';
 import type { Records } from '../records/index.ts';
 import { computeHoldClock, writtenRule } from './clock.ts';
-import type { CaseActivities } from './contract.ts';
+import type { AuthorityQuestion, CaseActivities } from './contract.ts';
 import { type DocumentDependencies, withDocuments } from './documents.ts';
 
 /** What the activities of the `case` zone work with. */
 export interface CaseDependencies {
-  readonly records: Pick<Records, 'attachments' | 'cases' | 'profiles' | 'register' | 'submissions'>;
+  readonly records: Pick<Records, 'agreements' | 'attachments' | 'cases' | 'profiles' | 'register' | 'submissions'>;
   readonly documents: Omit<DocumentDependencies, 'records'>;
   /** The keys of this deployment: a case that trusts another was not started here. */
   readonly trust: readonly TrustedKey[];
@@ -47,6 +49,7 @@ export function createCaseActivities(dependencies: CaseDependencies): CaseActivi
     },
     routing: async (cri, at) => await records.register.routing(cri, at),
     profileInForce: async (jurisdiction, at) => await records.profiles.inForce(jurisdiction, at),
+    delegatedAuthority: async (asked) => await delegatedAuthority(records, asked),
     assignJurisdiction: async (cri, jurisdiction, at) => await assign(records, cri, jurisdiction, at),
     computeHoldClock: async (from, zone, rule) => await Promise.resolve(computeHoldClock(from, zone, rule)),
     writtenRule: async (from, zone, rule) => await Promise.resolve(writtenRule(from, zone, rule)),
@@ -102,6 +105,15 @@ async function startRegistered(
     throw error;
   }
   return await workflows.startDetainer(input, now);
+}
+
+async function delegatedAuthority(
+  { agreements }: Pick<CaseDependencies['records'], 'agreements'>,
+  { caseId, officer, jurisdiction, at }: AuthorityQuestion,
+) {
+  const [all, bookedBy] = await Promise.all([agreements.all(), agreements.bookedBy(caseId)]);
+  const refused = refuseOwnArrest(officer.id, bookedBy);
+  return refused === undefined ? authorityAt(all, officer, jurisdiction, at) : { refused };
 }
 
 async function refuseUnsubmitted(input: BookingCaseInput, records: CaseDependencies['records']): Promise<void> {

@@ -1,5 +1,8 @@
+import type { Actor } from '../domain/access/roles.ts';
+import type { Authority } from '../domain/agreement/delegation.ts';
 import type { Routing } from '../domain/agency/agency.ts';
 import type { HoldClock, WrittenRule } from '../domain/detainer/hold.ts';
+import type { Refusal } from '../domain/errors.ts';
 import type { BookingCaseInput, DetainerInput } from '../domain/lifecycle/input.ts';
 import type { Envelope, SystemMessage } from '../domain/partners/messages.ts';
 import type { RuleProfile } from '../domain/profile/profile.ts';
@@ -21,6 +24,16 @@ export interface PartnerRequest {
   readonly sentAt: string;
 }
 
+/** A question whether a 287(g) officer may act on a person, there and then. */
+export interface AuthorityQuestion {
+  readonly caseId: string;
+  readonly officer: Actor;
+  /** Where the case lies; null: not known. */
+  readonly jurisdiction: string | null;
+  /** Instant of the act, in the time of the workflow (ISO). */
+  readonly at: string;
+}
+
 /** Activities of the `case` zone: records, register, the clock, other workflows. All idempotent. */
 export interface CaseActivities {
   /** Writes steps in order, each in one transaction with what it changes. A repeat with the same content answers the same. */
@@ -29,6 +42,13 @@ export interface CaseActivities {
   openCase(input: BookingCaseInput, at: string): Promise<Routing>;
   /** Checks that the detainer was registered here with exactly this input, and trusts this deployment's keys only. */
   openDetainer(input: DetainerInput): Promise<void>;
+  /**
+   * Rule B2: by which agreement and under whose supervision a 287(g) officer may act, or why not: outside the jurisdiction or the time of an
+   * agreement or designation, or on a person whose booking he or she is known to have submitted.
+   */
+  delegatedAuthority(
+    asked: AuthorityQuestion,
+  ): Promise<{ readonly granted: Authority } | { readonly refused: Refusal }>;
   /** Where an agency's bookings belonged at an instant (ISO), as far as the register knows now. */
   routing(cri: string, at: string): Promise<Routing>;
   /** The rule profile that governs a jurisdiction (null: not known) at an instant (ISO), with the deployment's verified numbers (rule E8). */

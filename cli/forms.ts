@@ -18,6 +18,7 @@ import {
   words,
   yesNo,
 } from './fields.ts';
+import { DELEGATION } from './delegation-field.ts';
 import { BOX_WORDS, BOXES, HOLD_REQUEST, MOVED_TO, PURPOSES, WARRANTS, warrantOf } from './hold-fields.ts';
 
 const LOOKED_FOR = ['FOUND', 'NOT_FOUND', 'COULD_NOT_LOOK'];
@@ -151,6 +152,7 @@ export const FORMS: Readonly<Record<ActName, readonly Field[]>> = {
       example: 'Arrested for burglary on a witness statement.',
     }),
     HOLD_REQUEST,
+    DELEGATION,
     reasons('Appears removable; burglary charge; nothing found that speaks against.'),
   ],
   reviewAsSecondOfficer: [
@@ -177,6 +179,7 @@ export const FORMS: Readonly<Record<ActName, readonly Field[]>> = {
       example: 'JAIL',
     }),
     yesNo({ key: 'refusedByPerson', flag: 'refused', help: 'Did the person refuse the interview', example: false }),
+    DELEGATION,
     words({
       key: 'summary',
       flag: 'summary',
@@ -187,6 +190,7 @@ export const FORMS: Readonly<Record<ActName, readonly Field[]>> = {
   decideRemoval: [
     yesNo({ key: 'seekRemoval', flag: 'seek', help: 'Seek removal', example: false }),
     ...WEIGHED,
+    DELEGATION,
     reasons('Long residence and family ties outweigh an old offence.'),
   ],
   reportCriminalOutcome: [

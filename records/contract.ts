@@ -17,16 +17,22 @@ import type {
   WrittenEvent,
 } from '../domain/record/record.ts';
 import type { Agreements } from './contract-agreements.ts';
+import type { Activations } from './contract-activations.ts';
 import type { Alarm, Alarms } from './contract-alarms.ts';
 import type { StoredDocument } from './contract-documents.ts';
 import type { LateMessages } from './contract-late.ts';
+import type { Advisory } from './contract-advisory.ts';
+import type { Plan } from './contract-plan.ts';
 import type { Profiles } from './contract-profiles.ts';
 import type { Watch } from './contract-watch.ts';
 
 export type * from './contract-agreements.ts';
+export type * from './contract-advisory.ts';
+export type * from './contract-activations.ts';
 export type * from './contract-alarms.ts';
 export type * from './contract-documents.ts';
 export type * from './contract-late.ts';
+export type * from './contract-plan.ts';
 export type * from './contract-profiles.ts';
 export type * from './contract-watch.ts';
 
@@ -333,6 +339,10 @@ export interface Register {
    * @throws CodedError UNKNOWN_JURISDICTION
    */
   putAgency(agency: Agency): Promise<void>;
+  /**
+   * Writes everything but the instant of activation, which comes in by `activations` alone (rule D2).
+   * @throws CodedError ACTIVE_FROM_REFUSED where it names another instant than stands
+   */
   putJurisdiction(jurisdiction: Jurisdiction): Promise<void>;
   /** Where the bookings of an agency belonged at an instant (ISO); nothing for an originator that nobody has assigned (rule D7). */
   routing(cri: string, at: string): Promise<Routing>;
@@ -345,6 +355,8 @@ export interface Register {
   /** The entries valid at an instant (ISO). */
   agencies(at: string): Promise<readonly Agency[]>;
   jurisdictions(): Promise<readonly Jurisdiction[]>;
+  /** Null where the register has none of this id. */
+  jurisdiction(id: string): Promise<Jurisdiction | null>;
 }
 
 export interface Session {
@@ -408,7 +420,10 @@ export interface Records {
   readonly watch: Watch;
   readonly lateMessages: LateMessages;
   readonly register: Register;
+  readonly activations: Activations;
+  readonly plan: Plan;
   readonly profiles: Profiles;
+  readonly advisory: Advisory;
   readonly agreements: Agreements;
   readonly sessions: Sessions;
   readonly audit: Audit;

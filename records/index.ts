@@ -1,4 +1,7 @@
 import { sql } from 'kysely';
+import { activationsOf } from './activations.ts';
+import { agreementsOf } from './agreements.ts';
+import { advisoryOf } from './advisory.ts';
 import { alarmsOf } from './alarms.ts';
 import { attachmentsOf } from './attachments.ts';
 import { casesOf } from './cases.ts';
@@ -8,6 +11,7 @@ import { lateMessagesOf } from './late.ts';
 import { mailboxOf } from './mailbox.ts';
 import { migrate } from './migrations.ts';
 import { auditOf, sessionsOf } from './people.ts';
+import { planOf } from './plan.ts';
 import { profilesOf } from './profiles.ts';
 import { registerOf } from './register.ts';
 import { plainSealer, type Sealer } from './sealer.ts';
@@ -43,7 +47,11 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
     watch: watchOf(store),
     lateMessages: lateMessagesOf(store),
     register: registerOf(store),
+    activations: activationsOf(store),
+    plan: planOf(store),
     profiles: profilesOf(store),
+    advisory: advisoryOf(store),
+    agreements: agreementsOf(store),
     sessions: sessionsOf(store),
     audit: auditOf(store),
     facts: factsOf(store),

@@ -4,7 +4,11 @@ import { PROGRAMME } from '../domain/ids.ts';
 import { genesisHash } from './chain.ts';
 import { connect } from './database.ts';
 import { codedDatabaseError } from './errors.ts';
+import { ADVISORY_APPEND_ONLY, ADVISORY_SQL } from './schema/advisory.ts';
+import { ACTIVATIONS_SQL } from './schema/activations.ts';
 import { AGREEMENT_APPEND_ONLY, AGREEMENT_SQL } from './schema/agreement.ts';
+import { PLAN_SQL } from './schema/plan.ts';
+import { RECEIVING_SQL } from './schema/receiving.ts';
 import { REGISTER_SQL } from './schema/register.ts';
 
 /** Names the advisory lock under which tables are changed: one process does it, the others wait and then find it done. */
@@ -61,11 +65,16 @@ async function createRecord(db: Kysely<unknown>): Promise<void> {
     MAILBOX,
     ALARMS,
     REGISTER_SQL,
+    ACTIVATIONS_SQL,
+    ADVISORY_SQL,
     PROFILES,
     PEOPLE,
     AGREEMENT_SQL,
     APPEND_ONLY,
+    ADVISORY_APPEND_ONLY,
     AGREEMENT_APPEND_ONLY,
+    RECEIVING_SQL,
+    PLAN_SQL,
   ]) {
     await sql.raw(statement).execute(db);
   }
@@ -154,7 +163,9 @@ create table events (
   unique (stream, step),
   check ((content is null) = (cleared_by is not null)),
   check (cleared_by > position)
-);`;
+);
+create index events_of_decisions on events (at collate "C", ledger_id, position)
+  where kind in ('DECISION', 'DECISION_OVERTAKEN');`;
 
 const DETAINERS = `
 create table detainers (
@@ -195,7 +206,8 @@ create table messages (
   at text not null,
   content bytea not null,
   attachment_sha256 text,
-  document jsonb
+  document jsonb,
+  parties text[]
 );
 create index messages_with_document on messages (ledger_id) where document is not null;
 create table mailboxes (address text collate "C" primary key, last_number bigint not null);
@@ -206,6 +218,7 @@ create table deliveries (
   number bigint not null,
   acknowledged_at text,
   acknowledged_by text,
+  released_ms bigint not null,
   receipt_due_ms bigint not null,
   overdue boolean not null default false,
   delivered_ms bigint,
@@ -218,6 +231,7 @@ create table deliveries (
 );
 create index deliveries_due on deliveries (next_try_ms) where delivered_ms is null and acknowledged_at is null;
 create index deliveries_overdue on deliveries (receipt_due_ms) where acknowledged_at is null and not overdue;
+create index deliveries_late on deliveries (message_id) where acknowledged_at is null and overdue;
 create index deliveries_unacknowledged on deliveries (address, number) where acknowledged_at is null;
 create table late_messages (
   number bigint generated always as identity unique,
@@ -278,8 +292,11 @@ create table profile_assignments (
   from_at text not null,
   to_at text,
   reasons text not null,
+  recommendation bigint references recommendations,
+  basis text,
   proposed_by text not null,
-  proposed_at text not null
+  proposed_at text not null,
+  check ((recommendation is null) <> (basis is null))
 );
 create table profile_signatures (
   number bigint generated always as identity primary key,
@@ -289,7 +306,11 @@ create table profile_signatures (
   name text not null,
   title text not null,
   statement text not null,
-  at text not null
+  at text not null,
+  effect_sha256 text,
+  effect text,
+  check ((effect is null) = (ends_at is not null)),
+  check ((effect is null) = (effect_sha256 is null))
 );
 create unique index profile_signed_once on profile_signatures (assignment_id) where ends_at is null;
 create table phone_numbers (

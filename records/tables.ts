@@ -7,11 +7,15 @@ import type { Envelope } from '../domain/partners/messages.ts';
 import type { Address, HoldFacts, OutgoingMessage } from '../domain/record/record.ts';
 import type { PhoneLine } from '../domain/profile/profile.ts';
 import type { AuditEntry, DocumentKind, Session, SubmissionFormat } from './contract.ts';
+import type { AdvisoryTables } from './schema/advisory.ts';
+import type { ActivationTables } from './schema/activations.ts';
 import type { AgreementTables } from './schema/agreement.ts';
+import type { PlanTables } from './schema/plan.ts';
+import type { ReceivingTables } from './schema/receiving.ts';
 import type { RegisterTables } from './schema/register.ts';
 
 /** `_at`: an instant as its reporter wrote it (text). `_ms`: milliseconds since 1970, for ordering. `bytea` columns hold what was sealed. */
-export interface Tables extends RegisterTables, AgreementTables {
+export interface Tables extends ReceivingTables, ActivationTables, AdvisoryTables, RegisterTables, AgreementTables, PlanTables {
   ledgers: LedgersTable;
   cases: CasesTable;
   submissions: SubmissionsTable;
@@ -160,6 +164,8 @@ interface MessagesTable {
   attachment_sha256: string | null;
   /** What the attachment is, where it is a document of a detainer. */
   document: InJson<DocumentColumn> | null;
+  /** Whose word decides whether it may be handed out; null: it tells no state or local agency a status. */
+  parties: string[] | null;
 }
 
 interface DocumentColumn {
@@ -171,7 +177,7 @@ interface DocumentColumn {
 
 interface MailboxesTable {
   address: Address;
-  /** The number of its newest entry. Its row lock makes numbers appear in order. */
+  /** The number of its newest entry. Its row lock makes numbers appear in order; they count nothing. */
   last_number: number;
 }
 
@@ -182,6 +188,8 @@ interface DeliveriesTable {
   number: number;
   acknowledged_at: string | null;
   acknowledged_by: string | null;
+  /** When it came into the mailbox. */
+  released_ms: number;
   /** When the alarm is raised unless there is a receipt. */
   receipt_due_ms: number;
   overdue: Generated<boolean>;
@@ -257,6 +265,9 @@ interface ProfileAssignmentsTable {
   from_at: string;
   to_at: string | null;
   reasons: string;
+  /** Either a recommendation or a basis in words. */
+  recommendation: number | null;
+  basis: string | null;
   proposed_by: string;
   proposed_at: string;
 }
@@ -271,6 +282,9 @@ interface ProfileSignaturesTable {
   title: string;
   statement: string;
   at: string;
+  /** Which effect had been shown, and the effect itself as JSON; null where it is signed to end. */
+  effect_sha256: string | null;
+  effect: string | null;
 }
 
 interface PhoneNumbersTable {

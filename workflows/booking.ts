@@ -7,6 +7,7 @@ import { instantMs, isoInstant } from '../domain/text.ts';
 import { alarmsAtClose, listenForClaims, onPublicMessage, watchClaims } from './claims.ts';
 import { listenForAssignment, onSystemMessage } from './jurisdiction.ts';
 import { learnProfile, listenForDecisions } from './decision.ts';
+import { watchDelegated } from './delegation.ts';
 import { askTheFbi, onFbiMessage } from './fbi.ts';
 import { askDatabases, askIdent, onDatabasesMessage, onIdentMessage } from './ident.ts';
 import { listenForInterview } from './interview.ts';
@@ -35,7 +36,7 @@ export async function bookingCase(input: BookingCaseInput): Promise<Outcome | nu
     const c = new Case(input);
     listen(c);
     await Promise.all([open(c), callIfNotOpened(c)]);
-    await Promise.all([criminalTrack(c), immigrationTrack(c), c.watchStages(), watchClaims(c)]);
+    await Promise.all([criminalTrack(c), immigrationTrack(c), c.watchStages(), watchClaims(c), watchDelegated(c)]);
     await condition(() => openDetainers(c.state).length === 0 && c.openForgotten.length === 0);
     await closeCase(c);
     return c.state.outcome;

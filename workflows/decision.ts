@@ -1,11 +1,12 @@
 import type { Actor } from '../domain/access/roles.ts';
+import { type Authority, refuseStatement, reviewBy } from '../domain/agreement/delegation.ts';
 import { openClaims, refuseWhileClaimed, stoppedByClaim } from '../domain/claim/claim.ts';
 import {
   asksToHold,
   type Decision,
   harsher,
-  needsSecondOfficer,
   refuseDecision,
+  reviewsNeeded,
   type SecondReview,
 } from '../domain/decision/decision.ts';
 import { refuseUnderProfile } from '../domain/decision/policy.ts';
@@ -19,9 +20,11 @@ import { type CaseDetainer, custodyEnd, openDetainers, type Taken } from '../dom
 import type { RuleProfile } from '../domain/profile/profile.ts';
 import type { Review } from '../domain/review/review.ts';
 import { instantMs, isoInstant } from '../domain/text.ts';
+import { dropIfLapsed, isDelegatedDecision } from './delegation.ts';
 import { decidedRemoval } from './interview.ts';
 import { own } from './support/activities.ts';
-import { type Case, message } from './support/case.ts';
+import { authorityFor } from './support/authority.ts';
+import { authorityData, awaitedInWords, byOfficer, type Case, message, whoDecided } from './support/case.ts';
 import { raise, SYSTEM } from './support/journal.ts';
 import { type ActResult, onAct, refused } from './support/messages.ts';
 
@@ -31,17 +34,24 @@ export function listenForDecisions(c: Case): void {
   onAct(
     'recordDecision',
     listener,
-    (decision) => c.refuseStage('recordDecision') ?? refuseNow(c, decision),
+    (decision, actor) =>
+      refuseStatement(decision.delegation, actor) ?? c.refuseStage('recordDecision') ?? refuseNow(c, decision),
     async (decision, actor) => {
+      const under = await authorityFor(c, actor, decision.delegation);
+      const gone = under && (c.refuseStage('recordDecision') ?? refuseNow(c, decision));
+      if (gone) throw refused(gone);
       if (!knownToAllow(c, decision)) await refuseUnderRulesInForce(c, decision);
-      return await decided(c, decision, actor);
+      return await decided(c, decision, actor, under);
     },
   );
   onAct(
     'reviewAsSecondOfficer',
     listener,
-    (review, actor) => c.refuseStage('reviewAsSecondOfficer') ?? refuseSecond(c, review, actor),
-    async (review, actor) => await secondReviewed(c, review, actor),
+    (review, actor) => refuseReview(c, review, actor),
+    async (review, actor) => {
+      if (isDelegatedDecision(c.state.pendingSecond)) await refuseWithoutAuthority(c, review, actor);
+      return await secondReviewed(c, review, actor);
+    },
   );
 }
 
@@ -145,7 +155,18 @@ function refuseHold(c: Case, kind: Decision['decision']): Refusal | undefined {
   return undefined;
 }
 
-/** The second officer reviews the decision that he or she has read, and not one of his or her own. */
+/** Rule B2: looked at once more before it takes effect. Meanwhile the case may have gone on. */
+async function refuseWithoutAuthority(c: Case, review: SecondReview, actor: Actor): Promise<void> {
+  const lapsed = review.agrees ? await dropIfLapsed(c) : undefined;
+  const refusal = lapsed ?? refuseReview(c, review, actor);
+  if (refusal) throw refused(refusal);
+}
+
+function refuseReview(c: Case, review: SecondReview, actor: Actor): Refusal | undefined {
+  return c.refuseStage('reviewAsSecondOfficer') ?? refuseSecond(c, review, actor);
+}
+
+/** The reviewer reviews the decision that he or she has read, not one of his or her own, and one that waits for this reviewer. */
 function refuseSecond(c: Case, review: SecondReview, actor: Actor): Refusal | undefined {
   const pending = c.state.pendingSecond;
   if (pending !== null && instantMs(review.decidedAt) !== instantMs(pending.taken.at)) {
@@ -157,12 +178,12 @@ function refuseSecond(c: Case, review: SecondReview, actor: Actor): Refusal | un
   }
   const claimed = review.agrees ? refuseWhileClaimed(c.state.claims) : undefined;
   if (claimed !== undefined) return claimed;
-  if (pending?.taken.by.id !== actor.id) return undefined;
-  return { field: 'actor', code: 'SAME_OFFICER', reason: 'The second review must be another officer’s.' };
+  const which = pending === null ? undefined : reviewBy(pending, actor);
+  return typeof which === 'object' ? which : undefined;
 }
 
-async function decided(c: Case, decision: Decision, actor: Actor): Promise<ActResult> {
-  const taken: Taken<Decision> = { value: decision, by: actor, at: isoInstant(Date.now()) };
+async function decided(c: Case, decision: Decision, actor: Actor, under: Authority | undefined): Promise<ActResult> {
+  const taken: Taken<Decision> = { ...byOfficer(actor, under), value: decision };
   const { effective } = c.state;
   // In the person's favour one officer suffices, and nothing waits: also a possible citizen is held no longer. A request to hold is never that,
   // for the one before it may have been withdrawn.
@@ -171,22 +192,30 @@ async function decided(c: Case, decision: Decision, actor: Actor): Promise<ActRe
   if (decision.citizenship.answer !== 'NOT_A_CITIZEN') c.cancelDetainers('The person is or may be a citizen');
   const harsherThanBefore = harsher(decision.decision, effective);
   c.noteFlags(decision);
-  if (needsSecondOfficer({ against, flagged: c.state.flagged, minor: c.input.minor, harsherThanBefore }))
-    return await c.waitForSecond({ what: 'DECISION', taken });
-  return await take(c, taken);
+  const facts = { against, flagged: c.state.flagged, minor: c.input.minor, harsherThanBefore };
+  const awaits = reviewsNeeded({ ...facts, delegated: under !== undefined });
+  return awaits.length > 0 ? await c.waitForSecond({ what: 'DECISION', taken, awaits }) : await take(c, taken);
 }
 
 /** Nothing is awaited between the review and the decision's effect: what another officer decides meanwhile cannot slip in between. */
 async function secondReviewed(c: Case, review: SecondReview, actor: Actor): Promise<ActResult> {
   const pending = c.state.pendingSecond;
-  c.state.pendingSecond = null;
-  c.state.secondReview = { value: review, by: actor, at: isoInstant(Date.now()) };
+  const reviewed = pending && reviewBy(pending, actor);
+  const who = reviewed === 'SUPERVISION' ? 'The federal supervisor of the 287(g) agreement' : 'A second officer';
   const step = {
     kind: 'SECOND_OFFICER_REVIEWED',
-    summary: review.agrees ? 'A second officer agrees' : 'A second officer does not agree: the decision has no effect',
+    summary: review.agrees ? `${who} agrees` : `${who} does not agree: the decision has no effect`,
     author: { kind: 'person' as const, actor },
-    data: { ...review },
+    data: { ...review, ...authorityData(pending?.taken.under) },
   };
+  c.state.secondReview = { value: review, by: actor, at: isoInstant(Date.now()) };
+  const awaits = pending?.awaits.filter((awaited) => awaited !== reviewed) ?? [];
+  if (review.agrees && pending !== null && awaits.length > 0) {
+    c.state.pendingSecond = { ...pending, awaits };
+    await c.moveTo('SECOND_OFFICER', step);
+    return { done: `Recorded; it still waits for ${awaitedInWords(awaits)}` };
+  }
+  c.state.pendingSecond = null;
   const returned = c.moveTo(c.state.effective === null ? 'OFFICER_DECISION' : 'ENFORCEMENT', step);
   if (review.agrees && pending !== null)
     return pending.what === 'DECISION'
@@ -218,9 +247,13 @@ async function take(c: Case, taken: Taken<Decision>): Promise<ActResult> {
   if (decision.decision !== 'REFER_COUNSEL') c.state.effective = decision.decision;
   const step = {
     kind: 'DECISION',
-    summary: `An officer decided: ${decision.decision}`,
+    summary: `${whoDecided(taken)} decided: ${decision.decision}`,
     author: { kind: 'person' as const, actor },
-    data: { ...decision, ...(asksToHold(decision.decision) && c.profile ? { profile: c.profile.id } : {}) },
+    data: {
+      ...decision,
+      ...authorityData(taken.under),
+      ...(asksToHold(decision.decision) && c.profile ? { profile: c.profile.id } : {}),
+    },
   };
   switch (decision.decision) {
     case 'NO_ACTION':

@@ -1,11 +1,13 @@
 import type { Actor } from '../domain/access/roles.ts';
+import { type Authority, refuseStatement } from '../domain/agreement/delegation.ts';
 import { refuseWhileClaimed } from '../domain/claim/claim.ts';
-import { needsSecondOfficer, refuseRemoval, type RemovalDecision } from '../domain/decision/decision.ts';
+import { refuseRemoval, type RemovalDecision, reviewsNeeded } from '../domain/decision/decision.ts';
 import type { Refusal } from '../domain/errors.ts';
+import type { Interview } from '../domain/interview/interview.ts';
 import type { Taken } from '../domain/lifecycle/state.ts';
 import { refuseFuture } from '../domain/partners/plausible.ts';
-import { isoInstant } from '../domain/text.ts';
-import type { Case } from './support/case.ts';
+import { authorityFor } from './support/authority.ts';
+import { authorityData, byOfficer, type Case, whoDecided } from './support/case.ts';
 import { type ActResult, onAct, refused } from './support/messages.ts';
 
 /** The interview, and after it the decision whether to seek removal (rules C5, C6). Neither lengthens or restarts a hold. */
@@ -14,30 +16,47 @@ export function listenForInterview(c: Case): void {
   onAct(
     'recordInterview',
     listener,
-    (args) => c.refuseStage('recordInterview') ?? refuseFuture(args.heldAt, 'heldAt', Date.now()),
+    (args, actor) =>
+      refuseStatement(args.delegation, actor) ??
+      c.refuseStage('recordInterview') ??
+      refuseFuture(args.heldAt, 'heldAt', Date.now()),
     async (interview, actor) => {
-      const alarms = c.state.immigration === 'ENFORCEMENT' ? c.leaveStep() : [];
-      c.state.interview = { value: interview, by: actor, at: isoInstant(Date.now()) };
-      const summary = interview.refusedByPerson
-        ? 'The person declined an interview'
-        : `The interview was held (${interview.language})`;
-      await c.journal.write({
-        kind: 'INTERVIEW',
-        summary,
-        author: { kind: 'person', actor },
-        at: interview.heldAt,
-        data: { ...interview },
-        alarms,
-      });
-      return { done: summary };
+      const under = await authorityFor(c, actor, interview.delegation);
+      const gone = under && c.refuseStage('recordInterview');
+      if (gone) throw refused(gone);
+      return await interviewed(c, { ...byOfficer(actor, under), value: interview });
     },
   );
   onAct(
     'decideRemoval',
     listener,
-    (decision) => c.refuseStage('decideRemoval') ?? refuseNow(c, decision),
-    async (decision, actor) => await decide(c, decision, actor),
+    (decision, actor) =>
+      refuseStatement(decision.delegation, actor) ?? c.refuseStage('decideRemoval') ?? refuseNow(c, decision),
+    async (decision, actor) => {
+      const under = await authorityFor(c, actor, decision.delegation);
+      const gone = under && (c.refuseStage('decideRemoval') ?? refuseNow(c, decision));
+      if (gone) throw refused(gone);
+      return await decide(c, decision, actor, under);
+    },
   );
+}
+
+async function interviewed(c: Case, taken: Taken<Interview>): Promise<ActResult> {
+  const { value: interview, by: actor, under } = taken;
+  const alarms = c.state.immigration === 'ENFORCEMENT' ? c.leaveStep() : [];
+  c.state.interview = taken;
+  const summary = interview.refusedByPerson
+    ? 'The person declined an interview'
+    : `The interview was held (${interview.language})`;
+  await c.journal.write({
+    kind: 'INTERVIEW',
+    summary,
+    author: { kind: 'person', actor },
+    at: interview.heldAt,
+    data: { ...interview, ...authorityData(under) },
+    alarms,
+  });
+  return { done: summary };
 }
 
 function refuseNow(c: Case, decision: RemovalDecision): Refusal | undefined {
@@ -70,12 +89,17 @@ function refuseOpinion(c: Case): Refusal | undefined {
   };
 }
 
-async function decide(c: Case, decision: RemovalDecision, actor: Actor): Promise<ActResult> {
-  const taken: Taken<RemovalDecision> = { value: decision, by: actor, at: isoInstant(Date.now()) };
+async function decide(
+  c: Case,
+  decision: RemovalDecision,
+  actor: Actor,
+  under: Authority | undefined,
+): Promise<ActResult> {
+  const taken: Taken<RemovalDecision> = { ...byOfficer(actor, under), value: decision };
   c.noteFlags(decision);
   const facts = { flagged: c.state.flagged, minor: c.input.minor, harsherThanBefore: false };
-  const needsSecond = needsSecondOfficer({ ...facts, against: decision.seekRemoval });
-  return needsSecond ? await c.waitForSecond({ what: 'REMOVAL', taken }) : await decidedRemoval(c, taken);
+  const awaits = reviewsNeeded({ ...facts, against: decision.seekRemoval, delegated: under !== undefined });
+  return awaits.length > 0 ? await c.waitForSecond({ what: 'REMOVAL', taken, awaits }) : await decidedRemoval(c, taken);
 }
 
 /** The decision takes effect: declining always withdraws what was asked of the jail. */
@@ -84,13 +108,13 @@ export async function decidedRemoval(c: Case, taken: Taken<RemovalDecision>): Pr
   if (refusal) throw refused(refusal);
   c.state.removal = taken;
   const { seekRemoval } = taken.value;
-  const summary = seekRemoval ? 'An officer decided to seek removal' : 'An officer decided not to seek removal';
+  const summary = `${whoDecided(taken)} decided ${seekRemoval ? 'to seek' : 'not to seek'} removal`;
   const declined = taken.value.citizenship.answer === 'CITIZEN' ? 'CITIZEN' : 'REMOVAL_NOT_SOUGHT';
   await c.end(seekRemoval ? 'REMOVAL_SOUGHT' : declined, {
     kind: 'REMOVAL_DECISION',
     summary,
     author: { kind: 'person', actor: taken.by },
-    data: { ...taken.value },
+    data: { ...taken.value, ...authorityData(taken.under) },
   });
   return { done: summary };
 }

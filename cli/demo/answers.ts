@@ -96,6 +96,7 @@ function weighed({ known = {}, vulnerable, reasons }: Weighed): Omit<RemovalDeci
     victimOrWitness: { answer: 'NOT_FOUND', words: 'Charge, arrest report and databases read for it; nothing found.' },
     vulnerable: vulnerable === undefined ? NOT_FOUND : found(vulnerable),
     aggravatingFactors: null,
+    delegation: null,
     reasons,
   };
 }
@@ -136,6 +137,7 @@ export function interview(summary: string): (own: Own) => Interview {
     interpreter: 'Telephone interpreter 114',
     place: 'JAIL',
     refusedByPerson: false,
+    delegation: null,
     summary,
   });
 }

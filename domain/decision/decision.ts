@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type AwaitedReview, delegationSchema } from '../agreement/delegation.ts';
 import type { Refusal } from '../errors.ts';
 import { holdRequestSchema } from './hold-request.ts';
 import type { Review } from '../review/review.ts';
@@ -53,6 +54,8 @@ export const decisionSchema = z.strictObject({
   aggravatingFactors: wordsSchema.nullable(),
   /** What is asked of the jail, and on what. Null where no detainer is asked for. */
   request: holdRequestSchema.nullable(),
+  /** Under which 287(g) agreement a designated officer acts; null for a federal officer (rule B2). */
+  delegation: delegationSchema.nullable(),
   reasons: wordsSchema,
 });
 export type Decision = z.infer<typeof decisionSchema>;
@@ -65,6 +68,8 @@ export const removalDecisionSchema = z.strictObject({
   victimOrWitness: answerSchema,
   vulnerable: answerSchema,
   aggravatingFactors: wordsSchema.nullable(),
+  /** Under which 287(g) agreement a designated officer acts; null for a federal officer (rule B2). */
+  delegation: delegationSchema.nullable(),
   reasons: wordsSchema,
 });
 export type RemovalDecision = z.infer<typeof removalDecisionSchema>;
@@ -186,6 +191,14 @@ export function needsSecondOfficer(facts: {
   harsherThanBefore: boolean;
 }): boolean {
   return facts.against && (facts.flagged || facts.minor || facts.harsherThanBefore);
+}
+
+/** Which reviews a decision waits for: a designated officer's against the person for the agreement's supervisor (rule B2), besides those of B9. */
+export function reviewsNeeded(
+  facts: Parameters<typeof needsSecondOfficer>[0] & { readonly delegated: boolean },
+): readonly AwaitedReview[] {
+  const supervision: readonly AwaitedReview[] = facts.delegated && facts.against ? ['SUPERVISION'] : [];
+  return needsSecondOfficer(facts) ? [...supervision, 'SECOND_OFFICER'] : supervision;
 }
 
 /** Whether `next` is more severe for the person than `previous`. */

@@ -51,17 +51,19 @@ function act<S extends z.ZodType>(on: 'case' | 'detainer', args: S, roles: reado
 }
 
 const OFFICERS: readonly Role[] = ['field_officer', 'supervisor'];
+/** What a designated officer may do under a 287(g) agreement, too: where and when, the workflow asks the record (rule B2). */
+const OFFICERS_AND_DELEGATED: readonly Role[] = [...OFFICERS, 'officer_287g'];
 const JAIL: readonly Role[] = ['local_agency'];
 /** A release, a copy or the end of a ground may be learnt by the jail or by the officer. */
 const JAIL_OR_OFFICER: readonly Role[] = ['local_agency', 'field_officer', 'supervisor'];
 
 export const ACTS = {
   recordReview: act('case', reviewSchema, ['status_specialist']),
-  recordDecision: act('case', decisionSchema, OFFICERS),
+  recordDecision: act('case', decisionSchema, OFFICERS_AND_DELEGATED),
   reviewAsSecondOfficer: act('case', secondReviewSchema, ['supervisor']),
-  requestAnotherReview: act('case', z.strictObject({ reasons: wordsSchema }), OFFICERS),
-  recordInterview: act('case', interviewSchema, OFFICERS),
-  decideRemoval: act('case', removalDecisionSchema, OFFICERS),
+  requestAnotherReview: act('case', z.strictObject({ reasons: wordsSchema }), OFFICERS_AND_DELEGATED),
+  recordInterview: act('case', interviewSchema, OFFICERS_AND_DELEGATED),
+  decideRemoval: act('case', removalDecisionSchema, OFFICERS_AND_DELEGATED),
   reportCriminalOutcome: act('case', criminalOutcomeSchema, JAIL_OR_OFFICER),
   assignJurisdiction: act('case', z.strictObject({ jurisdiction: z.string().min(1).max(64), reasons: wordsSchema }), [
     'administrator',
@@ -79,6 +81,7 @@ export const ACTS = {
     'supervisor',
     'attorney',
     'crcl_officer',
+    'officer_287g',
   ]),
   setAsideClaim: act('case', setAsideClaimSchema, SET_ASIDE_BY),
   acknowledgeDetainer: act('detainer', acknowledgeSchema, JAIL),
@@ -94,7 +97,7 @@ export const ACTS = {
   reportHoldEnded: act('detainer', holdEndedSchema, JAIL_OR_OFFICER),
   reportStillHeld: act('detainer', stillHeldSchema, ['local_agency', 'field_officer', 'supervisor', 'crcl_officer']),
   amendForm: act('detainer', amendedRequestSchema, OFFICERS),
-  cancelDetainer: act('detainer', z.strictObject({ reasons: wordsSchema }), OFFICERS),
+  cancelDetainer: act('detainer', z.strictObject({ reasons: wordsSchema }), OFFICERS_AND_DELEGATED),
 } as const;
 
 export type ActName = keyof typeof ACTS;
@@ -131,6 +134,12 @@ export function scopeReaches(scope: Scope, place: CasePlace): boolean {
   }
 }
 
+/** Whether a person reaches a case: by scope, and a 287(g) officer by no scope but a jurisdiction's (rule B2). */
+export function inReach({ role, scope }: Pick<Actor, 'role' | 'scope'>, place: CasePlace): boolean {
+  if (role === 'officer_287g' && scope.kind !== 'jurisdiction') return false;
+  return scopeReaches(scope, place);
+}
+
 /**
  * The access table: why this person may not do this here, or `undefined`. Default deny. API, CLI and workflow validators ask this same
  * function; a program (`service`) may do nothing a person decides (rule B1).
@@ -144,7 +153,7 @@ export function refuseAccess(name: ActName, actor: Actor, place: CasePlace): Ref
       reason: `The role ${actor.role} may not ${name}; it needs one of: ${rule.roles.join(', ')}.`,
     };
   }
-  if (!scopeReaches(actor.scope, place)) {
+  if (!inReach(actor, place)) {
     return {
       field: 'actor.scope',
       code: 'OUT_OF_SCOPE',

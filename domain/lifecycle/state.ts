@@ -1,4 +1,5 @@
 import type { Actor } from '../access/roles.ts';
+import type { AwaitedReview, Authority } from '../agreement/delegation.ts';
 import { type Claim, openClaims } from '../claim/claim.ts';
 import type { Decision, DecisionKind, RemovalDecision, SecondReview } from '../decision/decision.ts';
 import type { Interview } from '../interview/interview.ts';
@@ -40,6 +41,8 @@ export interface Taken<T> {
   readonly value: T;
   readonly by: Actor;
   readonly at: string;
+  /** By which 287(g) agreement, under whose supervision; none for a federal officer (rule B2). */
+  readonly under?: Authority;
 }
 
 /** How the local criminal case ended, as reported by a person. */
@@ -50,10 +53,14 @@ export interface CriminalOutcome {
   readonly source: string;
 }
 
-/** A decision that waits for a second officer. */
-export type PendingSecond =
-  | { readonly what: 'DECISION'; readonly taken: Taken<Decision> }
-  | { readonly what: 'REMOVAL'; readonly taken: Taken<RemovalDecision> };
+/** A decision that waits for reviews, and which are still to come: of the agreement's supervisor (B2), of a second officer (B9), or of both. */
+export type PendingSecond = Waiting<'DECISION', Decision> | Waiting<'REMOVAL', RemovalDecision>;
+
+interface Waiting<W extends string, T> {
+  readonly what: W;
+  readonly taken: Taken<T>;
+  readonly awaits: readonly AwaitedReview[];
+}
 
 /** A detainer of the case, as last reported by its own workflow. */
 export interface CaseDetainer {
@@ -152,7 +159,9 @@ export function nextStep(state: CaseState): string {
     case 'OFFICER_DECISION':
       return 'an officer decides';
     case 'SECOND_OFFICER':
-      return 'a second officer reviews the decision';
+      return state.pendingSecond?.awaits.includes('SUPERVISION') === true
+        ? 'the federal supervisor of the 287(g) agreement reviews the decision'
+        : 'a second officer reviews the decision';
     case 'ENFORCEMENT':
       return state.interview === null
         ? 'an officer records the interview'

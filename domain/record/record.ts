@@ -1,6 +1,7 @@
 import type { Actor } from '../access/roles.ts';
 import type { AlarmName } from '../alarms/alarms.ts';
 import type { Json } from '../canonical.ts';
+import type { ActivationState, Notice } from '../jurisdiction/activation.ts';
 import type { CriminalTrack, ImmigrationTrack, Outcome } from '../lifecycle/state.ts';
 import type { Stay } from '../detainer/custody.ts';
 import type { UnaddressedDocument } from '../detainer/document.ts';
@@ -64,6 +65,7 @@ export interface OutgoingMessage {
     | 'SHARING_REQUEST_ANSWERED'
     | 'ACTIVATION_NOTICE'
     | 'TRAINING_MATERIAL'
+    | 'DELEGATION_ENDED'
     /** An announced alarm: no step of a case sends it. */
     | 'ALARM';
   /** Hops in order, each a mailbox with a receipt of its own: e.g. the SIB, then the agency. */
@@ -138,6 +140,22 @@ export interface DetainerProjection {
   readonly changedAt: string;
 }
 
+/** What lists show of a jurisdiction's activation. ISO instants; null: not yet. */
+export interface JurisdictionProjection {
+  readonly jurisdiction: string;
+  readonly state: ActivationState;
+  readonly plannedFor: string;
+  /** Counts the dates that were planned, from 1. */
+  readonly revision: number;
+  /** Days of 24 hours between the later delivery and the activation. */
+  readonly noticeDays: number;
+  /** The two notices of this revision: to the state's government and to the local one. */
+  readonly notices: { readonly state: Notice; readonly local: Notice };
+  readonly wave: string | null;
+  readonly nextStep: string;
+  readonly changedAt: string;
+}
+
 /** The de-identified row of a closed case for the statistics. */
 export interface FactRow {
   readonly jurisdiction: string | null;
@@ -158,6 +176,7 @@ export interface RecordWrite {
   readonly alarms: readonly AlarmChange[];
   readonly caseProjection?: CaseProjection;
   readonly detainerProjection?: DetainerProjection;
+  readonly jurisdictionProjection?: JurisdictionProjection;
   readonly fact?: FactRow;
   /** Both the FBI and IDENT have answered, or never will be asked: the submission's bytes are deleted. */
   readonly deleteSubmission?: true;

@@ -32,7 +32,7 @@ import { seedNumbers } from '../../workers/development.ts';
 import { type RunningWorkers, runWorkers } from '../../workers/worker.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
 import { testNamespace, testServer } from './temporal.ts';
-import { aJurisdiction, anAgency } from './places.ts';
+import { aJurisdiction, anAgency, putJurisdiction } from './places.ts';
 
 const SAMPLES = fileURLToPath(new URL('../../samples/', import.meta.url));
 
@@ -336,6 +336,7 @@ export const DETAINER_DECISION: ActArgs<'recordDecision'> = {
     warrant: 'NONE',
     minorTrafficOnly: { answer: false, words: 'Arrested for burglary.' },
   },
+  delegation: null,
   reasons: 'Convicted of burglary twice; no ties found.',
 };
 
@@ -346,6 +347,7 @@ export const INTERVIEW: ActArgs<'recordInterview'> = {
   interpreter: null,
   place: 'JAIL',
   refusedByPerson: false,
+  delegation: null,
   summary: 'Identity and entry discussed; no claim of citizenship.',
 };
 
@@ -356,6 +358,7 @@ export const REMOVAL_DECISION: ActArgs<'decideRemoval'> = {
   victimOrWitness: ANSWERED,
   vulnerable: ANSWERED,
   aggravatingFactors: null,
+  delegation: null,
   reasons: 'Within the priorities after two convictions.',
 };
 
@@ -420,7 +423,7 @@ async function seed(records: Records): Promise<void> {
   ] as const;
   for (const [ori, name, zone, jurisdiction] of places) {
     const activeFrom = jurisdiction === 'xx-harbor' ? null : '2008-10-27T00:00:00Z';
-    await records.register.putJurisdiction(aJurisdiction(jurisdiction, { name, activeFrom }));
+    await putJurisdiction(records, aJurisdiction(jurisdiction, { name, activeFrom }));
     await records.register.putAgency(anAgency(ori, [jurisdiction], { name, zone }));
   }
 }

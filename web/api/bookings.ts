@@ -52,6 +52,7 @@ async function submit(deps: ApiDeps, call: Call<unknown, unknown, unknown>): Pro
     format: format === 'json' ? ('JSON' as const) : ('EBTS' as const),
     booking,
     receivedAt,
+    submittedBy: call.actor.id,
   };
   const { outcome } = await deps.records.submissions.store(kept);
   switch (outcome) {

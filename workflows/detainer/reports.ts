@@ -21,6 +21,8 @@ import type { Author } from '../../domain/record/record.ts';
 import { instantMs, isoInstant } from '../../domain/text.ts';
 import type { Detainer } from './held.ts';
 import { own } from '../support/activities.ts';
+import { authorityFor } from '../support/authority.ts';
+import { authorityData } from '../support/case.ts';
 import { SYSTEM } from '../support/journal.ts';
 import { type ActResult, noteSenseless, onAct, onMessages, refused } from '../support/messages.ts';
 
@@ -148,11 +150,16 @@ function listenForEnds(d: Detainer): void {
     'cancelDetainer',
     listenerOf(d),
     () => undefined,
-    async (args, actor) =>
-      await d.take(
+    async (args, actor) => {
+      const under = await authorityFor({ caseId: d.input.caseId, place: placeOf(d) }, actor);
+      const closed = under && refuseWhenClosed(d);
+      if (closed) throw refused(closed);
+      const data = { ...args, ...authorityData(under) };
+      return await d.take(
         { kind: 'CANCELLED', at: now() },
-        { author: person(actor), summary: 'An officer cancelled the detainer', data: { ...args } },
-      ),
+        { author: person(actor), summary: 'An officer cancelled the detainer', data },
+      );
+    },
   );
   onAct(
     'amendForm',

@@ -1,5 +1,7 @@
 import { condition } from '@temporalio/workflow';
 import { jurisdictionOf, NO_ROUTING, type Routing } from '../../domain/agency/agency.ts';
+import type { Actor } from '../../domain/access/roles.ts';
+import type { Authority, AwaitedReview } from '../../domain/agreement/delegation.ts';
 import type { AlarmName } from '../../domain/alarms/alarms.ts';
 import { inheritedClock } from '../../domain/detainer/hold.ts';
 import { flags } from '../../domain/decision/decision.ts';
@@ -17,6 +19,7 @@ import {
   openDetainers,
   type Outcome,
   type PendingSecond,
+  type Taken,
 } from '../../domain/lifecycle/state.ts';
 import type { DetainerReport, FbiMessage, IdentMessage, SystemMessage } from '../../domain/partners/messages.ts';
 import type { RuleProfile } from '../../domain/profile/profile.ts';
@@ -86,6 +89,10 @@ export class Case {
     this.journal = new Journal(input.caseId, input.caseId, () => ({ caseProjection: this.projection() }));
   }
 
+  get caseId(): string {
+    return this.input.caseId;
+  }
+
   get place(): CasePlace {
     const { agency } = this.routing;
     const jurisdiction = jurisdictionOf(this.routing);
@@ -152,16 +159,17 @@ export class Case {
     await written;
   }
 
-  /** A decision against a flagged person takes effect only after a second officer's recorded review (rule B9). */
+  /** A decision takes effect only after every review that it needs is recorded (rules B2, B9). */
   async waitForSecond(pending: PendingSecond): Promise<{ done: string }> {
+    const { taken, awaits } = pending;
     this.state.pendingSecond = pending;
     await this.moveTo('SECOND_OFFICER', {
       kind: 'SECOND_OFFICER_NEEDED',
-      summary: 'The decision waits for a second officer’s review',
-      author: { kind: 'person', actor: pending.taken.by },
-      data: { ...pending.taken.value },
+      summary: `The decision waits for ${awaitedInWords(awaits)}`,
+      author: { kind: 'person', actor: taken.by },
+      data: { ...taken.value, ...authorityData(taken.under), awaits: [...awaits] },
     });
-    return { done: 'Recorded; it takes effect only after a second officer’s review' };
+    return { done: `Recorded; it takes effect only after ${awaitedInWords(awaits)}` };
   }
 
   /** The prints are deleted as soon as the FBI has answered and IDENT has, or never will be asked. */
@@ -284,6 +292,30 @@ export class Case {
       closedAt: this.closedAt,
     };
   }
+}
+
+/** Who acts, when, and by which agreement, for a decision that is taken now. */
+export function byOfficer(by: Actor, under: Authority | undefined): Omit<Taken<never>, 'value'> {
+  return { by, at: isoInstant(Date.now()), ...(under === undefined ? {} : { under }) };
+}
+
+/** By which agreement and under whose supervision, for the record; nothing for a federal officer. */
+export function authorityData(under: Authority | undefined) {
+  return under === undefined ? {} : { authority: { ...under, supervisor: { ...under.supervisor } } };
+}
+
+/** Without names: it survives clearing. */
+export function whoDecided({ under }: Pick<Taken<unknown>, 'under'>): string {
+  return under === undefined ? 'An officer' : `A designated officer, under 287(g) agreement ${under.agreementId},`;
+}
+
+const REVIEWS: Readonly<Record<AwaitedReview, string>> = {
+  SUPERVISION: 'the review of the federal supervisor of the 287(g) agreement',
+  SECOND_OFFICER: 'a second officer’s review',
+};
+
+export function awaitedInWords(awaits: readonly AwaitedReview[]): string {
+  return awaits.map((review) => REVIEWS[review]).join(' and ');
 }
 
 /** A message of the case with nothing attached. */
