@@ -2,6 +2,8 @@ import type { Jurisdiction } from '../agency/agency.ts';
 import type { AlarmName } from '../alarms/alarms.ts';
 import type { AlarmChange } from '../record/record.ts';
 import { instantMs } from '../text.ts';
+import type { Notice } from './activation.ts';
+import type { Standing } from './standing.ts';
 
 /**
  * The nationwide plan (rule D1): every jurisdiction is activated, one by one or in waves, until all are active. What stands in the register and
@@ -9,23 +11,24 @@ import { instantMs } from '../text.ts';
  */
 
 /**
- * Where a jurisdiction stands. `NO_PLAN`: nobody has planned its activation. `PLANNED`: planned, but both notices were not yet delivered.
+ * Where a jurisdiction stands now. `UNPLANNED`: nobody has planned its activation. `PLANNED`: planned, and a notice is still to be delivered.
  * `WAITING`: nothing but time is missing. `MISSED`: its instant has passed, and it is not active. `ACTIVE`: submissions are shared.
  */
-export const STANDINGS = ['NO_PLAN', 'PLANNED', 'WAITING', 'MISSED', 'ACTIVE'] as const;
-export type Standing = (typeof STANDINGS)[number];
+export const PLAN_STANDINGS = [
+  'UNPLANNED',
+  'PLANNED',
+  'WAITING',
+  'MISSED',
+  'ACTIVE',
+] as const satisfies readonly Standing[];
+export type PlanStanding = (typeof PLAN_STANDINGS)[number];
 
 /**
  * What is behind, and why. `AFTER_END`: planned for an instant after the plan's end. `PAST_END`: the plan's end has passed, and it is not active.
  * `NOTICE_LATE`: a notice is not delivered yet, and the waiting period no longer fits before the planned instant.
  */
-export const LAGS = ['NO_PLAN', 'MISSED', 'AFTER_END', 'PAST_END', 'NOTICE_LATE'] as const;
+export const LAGS = ['UNPLANNED', 'MISSED', 'AFTER_END', 'PAST_END', 'NOTICE_LATE'] as const;
 export type Lag = (typeof LAGS)[number];
-
-interface NoticeOf {
-  /** ISO; null: not (yet) so. */
-  readonly deliveredAt: string | null;
-}
 
 /** What the plan needs of an activation. */
 export interface PlannedActivation {
@@ -33,7 +36,9 @@ export interface PlannedActivation {
   readonly state: 'PLANNED' | 'WAITING' | 'MISSED' | 'ACTIVE';
   /** ISO instant. */
   readonly plannedFor: string;
-  readonly notices: { readonly state: NoticeOf; readonly local: NoticeOf };
+  /** Counts the dates that were planned, from 1. */
+  readonly revision: number;
+  readonly notices: { readonly state: Notice; readonly local: Notice };
   /** Days between the later delivery and the activation, by the profile in force. */
   readonly noticeDays: number;
   /** The wave that it was planned in; null: alone. */
@@ -41,20 +46,24 @@ export interface PlannedActivation {
 }
 
 /** What the plan needs of a jurisdiction. */
-export type PlanJurisdiction = Pick<Jurisdiction, 'id' | 'state' | 'activeFrom'>;
+export type PlanJurisdiction = Pick<Jurisdiction, 'id' | 'name' | 'state' | 'activeFrom'>;
 
 /** A jurisdiction in the plan. `plannedFor` is null where there is no plan; of an active one it is the instant from which it is. */
 export interface PlanItem {
   readonly jurisdiction: string;
+  readonly name: string;
   readonly state: string;
   readonly wave: string | null;
-  readonly standing: Standing;
+  readonly standing: PlanStanding;
   readonly plannedFor: string | null;
+  /** Of the activation; null where there is none. */
+  readonly revision: number | null;
+  readonly notices: PlannedActivation['notices'] | null;
   readonly lags: readonly Lag[];
 }
 
 /** How many jurisdictions stand where; the standings add up to `total`. */
-export type Counts = Readonly<Record<Standing, number>> & {
+export type Counts = Readonly<Record<PlanStanding, number>> & {
   readonly total: number;
   /** How many of them have a lag. */
   readonly behind: number;
@@ -106,40 +115,42 @@ function itemOf(jurisdiction: PlanJurisdiction, activation: PlannedActivation | 
   const plannedFor = jurisdiction.activeFrom ?? activation?.plannedFor ?? null;
   return {
     jurisdiction: jurisdiction.id,
+    name: jurisdiction.name,
     state: jurisdiction.state,
     wave: activation?.wave ?? null,
     standing,
     plannedFor,
+    revision: activation?.revision ?? null,
+    notices: activation?.notices ?? null,
     lags: standing === 'ACTIVE' ? [] : lagsOf(standing, plannedFor, activation, plan),
   };
 }
 
 /**
- * The register's instant decides, whatever has become of the workflow. An activation that calls itself active ahead of the wall clock lives in a
- * time of its own (development); without an exact instant in the register nothing is active (rule D1).
+ * The register's instant decides, whatever has become of the workflow: without an exact instant nothing is active (rule D1). An activation that
+ * calls itself active ahead of the wall clock lives in a time of its own (development).
  */
 function standingOf(
   { activeFrom }: PlanJurisdiction,
   activation: PlannedActivation | undefined,
   nowMs: number,
-): Standing {
-  if (activeFrom !== null) {
-    return instantMs(activeFrom) <= nowMs || activation?.state === 'ACTIVE' ? 'ACTIVE' : 'WAITING';
-  }
-  if (activation === undefined) return 'NO_PLAN';
-  if (instantMs(activation.plannedFor) <= nowMs || activation.state === 'ACTIVE') return 'MISSED';
-  return activation.state;
+): PlanStanding {
+  const active = activeFrom !== null && (instantMs(activeFrom) <= nowMs || activation?.state === 'ACTIVE');
+  if (activeFrom !== null) return active ? 'ACTIVE' : 'WAITING';
+  if (activation === undefined) return 'UNPLANNED';
+  // Once its instant has passed it is missed, also where its workflow does not say so.
+  return instantMs(activation.plannedFor) <= nowMs || activation.state === 'ACTIVE' ? 'MISSED' : activation.state;
 }
 
 function lagsOf(
-  standing: Standing,
+  standing: PlanStanding,
   plannedFor: string | null,
   activation: PlannedActivation | undefined,
   { end, at }: PlanAt,
 ): readonly Lag[] {
   const nowMs = instantMs(at);
   const late: Readonly<Record<Lag, boolean>> = {
-    NO_PLAN: standing === 'NO_PLAN',
+    UNPLANNED: standing === 'UNPLANNED',
     MISSED: standing === 'MISSED',
     AFTER_END: end !== null && plannedFor !== null && instantMs(plannedFor) > instantMs(end),
     PAST_END: end !== null && instantMs(end) <= nowMs,
@@ -173,7 +184,7 @@ export function planStatus(items: readonly PlanItem[], { end, at }: PlanAt): Pla
 }
 
 function countsOf(items: readonly PlanItem[]): Counts {
-  const standings = zero(STANDINGS);
+  const standings = zero(PLAN_STANDINGS);
   for (const { standing } of items) standings[standing] += 1;
   return { ...standings, total: items.length, behind: items.filter(({ lags }) => lags.length > 0).length };
 }
@@ -209,17 +220,20 @@ function byName(a: Group<string | null>, b: Group<string | null>): number {
   return a.name < b.name ? -1 : 1;
 }
 
-/** Which lags call people: what is in no plan, and what the plan will not or did not keep. */
-const CALLED: readonly { readonly rule: AlarmName; readonly lags: readonly Lag[] }[] = [
-  { rule: 'PLAN_INCOMPLETE', lags: ['NO_PLAN'] },
+/** Which lags call people: what is in no plan, and what the plan did not or will not keep. */
+const CALLED = [
+  { rule: 'PLAN_INCOMPLETE', lags: ['UNPLANNED'] },
   { rule: 'PLAN_BEHIND', lags: ['MISSED', 'AFTER_END', 'PAST_END', 'NOTICE_LATE'] },
-];
+] as const satisfies readonly { readonly rule: AlarmName; readonly lags: readonly Lag[] }[];
+
+/** The alarms about the plan; each is its own key. */
+export const PLAN_ALARMS: readonly AlarmName[] = CALLED.map(({ rule }) => rule);
 
 /** The alarms about the plan as they ought to stand now: each is raised, or closed where its cause has ended. */
 export function planAlarms({ lags, at }: PlanStatus): readonly AlarmChange[] {
   return CALLED.map(({ rule, lags: among }) => {
-    const open = among.filter((lag) => lags[lag] > 0);
-    if (open.length === 0) return { op: 'CLOSE', key: rule, at };
-    return { op: 'RAISE', key: rule, rule, at, detail: 'sc plan behind lists them and says why' };
+    const stands = among.some((lag) => lags[lag] > 0);
+    if (!stands) return { op: 'CLOSE', key: rule, at };
+    return { op: 'RAISE', key: rule, rule, at, detail: 'sc plan behind lists what is behind, and why' };
   });
 }
