@@ -59,6 +59,11 @@ const ENTRIES: readonly Entry[] = [
     load: async (io) => (await import('./commands/profile.ts')).profileCommand(io),
   },
   {
+    name: 'agreement',
+    summary: 'see 287(g) agreements, enter, sign and end them, and whom they designate',
+    load: async (io) => (await import('./commands/agreement.ts')).agreementCommand(io),
+  },
+  {
     name: 'numbers',
     summary: 'see, enter and verify the three telephone numbers of forms and pages',
     load: async (io) => (await import('./commands/numbers.ts')).numbersCommand(io),

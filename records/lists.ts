@@ -15,6 +15,7 @@ const WAITS_FOR: Partial<Record<Role, readonly ImmigrationTrack[]>> = {
   administrator: ['AWAITING_JURISDICTION'],
   status_specialist: ['STATUS_REVIEW'],
   field_officer: ['OFFICER_DECISION', 'ENFORCEMENT'],
+  officer_287g: ['OFFICER_DECISION', 'ENFORCEMENT'],
   supervisor: ['SECOND_OFFICER'],
 };
 

@@ -2,6 +2,7 @@ import type { Actor } from '../domain/access/roles.ts';
 import type { Agency, Jurisdiction } from '../domain/agency/agency.ts';
 import type { NumberEntry } from '../domain/profile/numbers.ts';
 import type { Address } from '../domain/record/record.ts';
+import { isoInstant } from '../domain/text.ts';
 import { mailboxSecret } from '../partners/standins/secrets.ts';
 import type { Records } from '../records/index.ts';
 import { type KeyRing, signingKey } from '../runtime/keys.ts';
@@ -10,6 +11,12 @@ const SIB = 'XXSIB0000';
 const FIELD_OFFICE = 'XXNFO';
 /** The day the source's programme began. */
 const PROGRAMME_BEGAN = '2008-10-27T00:00:00Z';
+/** How the fictional jurisdictions come in: active since then, with notices to their fictional governments a good month before. */
+const TAKEN_OVER = {
+  activeFrom: PROGRAMME_BEGAN,
+  stateNoticeAt: '2008-09-22T14:00:00Z',
+  localNoticeAt: '2008-09-23T14:00:00Z',
+};
 
 interface Place {
   readonly ori: string;
@@ -97,33 +104,60 @@ const ENTERED_BY: Actor = {
   role: 'administrator',
   scope: { kind: 'national' },
 };
+const SIGNED_BY: Actor = { id: 'counsel', name: 'Oakley Thorne', role: 'attorney', scope: { kind: 'national' } };
 const CALLED_BY: Actor = { id: 'crcl', name: 'Lennox Farrow', role: 'crcl_officer', scope: { kind: 'national' } };
 
 /** Marks in the settings what was put in once, so that what a user changes or removes afterwards stays changed. */
 const REGISTER_SEEDED = 'development.register';
 const NUMBERS_SEEDED = 'development.numbers';
+const AGREEMENT_SEEDED = 'development.agreement';
 
 /**
  * Fills a development deployment's register with the fictional agencies and jurisdictions of the samples, enters fictional telephone numbers
  * as verified, and registers the mailboxes of the stand-ins. Each is done once. `standinPorts`: JSON as in SC_STANDIN_PORTS; without it no mailbox is registered.
  */
 export async function seedForDevelopment(
-  records: Pick<Records, 'register' | 'profiles' | 'mailbox' | 'settings'>,
+  records: Pick<Records, 'register' | 'activations' | 'agreements' | 'profiles' | 'mailbox' | 'settings'>,
   keys: KeyRing,
   standinPorts: string | undefined,
 ): Promise<void> {
   if ((await records.settings.get(REGISTER_SEEDED)) === null) await seedRegister(records);
   if ((await records.settings.get(NUMBERS_SEEDED)) === null) await seedNumbers(records);
+  if ((await records.settings.get(AGREEMENT_SEEDED)) === null) await seedAgreement(records);
   if (standinPorts !== undefined && standinPorts !== '')
     await registerMailboxes(records, mailboxesOf(keys, standinPorts));
 }
 
-async function seedRegister({ register, settings }: Pick<Records, 'register' | 'settings'>): Promise<void> {
+async function seedRegister({
+  register,
+  activations,
+  settings,
+}: Pick<Records, 'register' | 'activations' | 'settings'>): Promise<void> {
+  const now = new Date().toISOString();
   for (const place of PLACES) {
     await register.putJurisdiction(jurisdictionOf(place));
+    if (place.active !== false) await activations.takeOver(place.jurisdiction, TAKEN_OVER, null, now);
     await register.putAgency(agencyOf(place));
   }
   await settings.once(REGISTER_SEEDED, 'samples');
+}
+
+/**
+ * A fictional 287(g) agreement with XX-EXAMPLE that designates `deputy` under `supervisor`, so that a designated officer can be tried. It begins
+ * a moment from now: authority is never given backwards.
+ */
+export async function seedAgreement({ agreements, settings }: Pick<Records, 'agreements' | 'settings'>): Promise<void> {
+  const at = Date.now();
+  const now = () => at;
+  const period = { from: isoInstant(at + 1000), to: null, reasons: 'Fictional, so that it can be tried.' };
+  const statement = { title: 'Fictional counsel', statement: 'For a development deployment only.' };
+  const supervisor = { id: 'supervisor', name: 'Jordan Pell' };
+  const { id } = await agreements.enter({ jurisdiction: 'XX-EXAMPLE', supervisor, ...period }, ENTERED_BY, now);
+  await agreements.sign(id, statement, SIGNED_BY, now);
+  const entry = { officer: { id: 'deputy', name: 'Sawyer Lind' }, trainedOn: '2008-09-30', ...period };
+  const { designations } = await agreements.designate(id, entry, ENTERED_BY, now);
+  for (const designation of designations) await agreements.signDesignation(designation.id, statement, SIGNED_BY, now);
+  await settings.once(AGREEMENT_SEEDED, 'fictional');
 }
 
 /** Enters the fictional numbers and records a call to each by another fictional person. */
@@ -137,7 +171,7 @@ export async function seedNumbers({ profiles, settings }: Pick<Records, 'profile
   await settings.once(NUMBERS_SEEDED, 'fictional');
 }
 
-function jurisdictionOf({ jurisdiction, county, active }: Place): Jurisdiction {
+function jurisdictionOf({ jurisdiction, county }: Place): Jurisdiction {
   return {
     id: jurisdiction,
     name: county,
@@ -145,7 +179,7 @@ function jurisdictionOf({ jurisdiction, county, active }: Place): Jurisdiction {
     state: 'XX',
     fips: null,
     fieldOffice: FIELD_OFFICE,
-    activeFrom: active === false ? null : PROGRAMME_BEGAN,
+    activeFrom: null,
   };
 }
 

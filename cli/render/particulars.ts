@@ -5,18 +5,21 @@ import { databaseRecordSchema } from '../../domain/partners/messages.ts';
 import { section, spoken } from './text.ts';
 
 const databasesSchema = z.object({ records: z.array(databaseRecordSchema) });
+const underSchema = z.object({ agreementId: z.int(), supervisor: z.object({ name: z.string() }) }).nullish();
 const takenSchema = z.object({
   review: z
     .object({ value: z.object({ lastKnownStatus: z.string(), opinion: z.string(), basis: z.string() }) })
     .nullish(),
-  decision: z.object({ value: z.object({ decision: z.string(), reasons: z.string() }) }).nullish(),
+  decision: z.object({ value: z.object({ decision: z.string(), reasons: z.string() }), under: underSchema }).nullish(),
   pendingSecond: z
     .object({
       taken: z.object({
         at: z.string(),
         by: z.object({ name: z.string() }),
+        under: underSchema,
         value: z.object({ decision: z.string().optional(), reasons: z.string() }),
       }),
+      awaits: z.array(z.string()),
     })
     .nullish(),
   claims: z
@@ -82,26 +85,29 @@ function takenLines(state: unknown): string[] {
   const taken = takenSchema.safeParse(state).data;
   const review = taken?.review?.value;
   const decision = taken?.decision?.value;
-  const pending = taken?.pendingSecond?.taken;
+  const pending = taken?.pendingSecond;
   return [
     ...(review === undefined
       ? []
       : [`review: ${spoken(review.lastKnownStatus)}, ${spoken(review.opinion)}: ${review.basis}`]),
-    ...(pending === undefined ? [] : [waiting(pending)]),
-    ...(decision === undefined ? [] : [`decision: ${spoken(decision.decision)}: ${decision.reasons}`]),
+    ...(pending === undefined || pending === null ? [] : [waiting(pending)]),
+    ...(decision === undefined
+      ? []
+      : [`decision: ${spoken(decision.decision)}${authority(taken?.decision?.under)}: ${decision.reasons}`]),
   ];
 }
 
-/** What a second officer is to review; `decidedAt` of that review is the instant shown. */
-function waiting({
-  at,
-  by,
-  value,
-}: {
-  at: string;
-  by: { name: string };
-  value: { decision?: string | undefined; reasons: string };
-}): string {
+type Taken = z.infer<typeof takenSchema>;
+
+/** Whose reviews it waits for; `decidedAt` of a review is the instant shown. */
+function waiting({ taken, awaits }: NonNullable<Taken['pendingSecond']>): string {
+  const { at, by, value, under } = taken;
   const what = value.decision === undefined ? 'to seek removal' : spoken(value.decision);
-  return `waits for a second officer: ${what}, recorded at ${at} by ${by.name}: ${value.reasons}`;
+  const whom = awaits.map((review) => (review === 'SUPERVISION' ? 'the agreement’s supervisor' : 'a second officer'));
+  return `waits for ${whom.join(' and ')}: ${what}, recorded at ${at} by ${by.name}${authority(under)}: ${value.reasons}`;
+}
+
+/** By which agreement and under whose supervision a designated officer acted. */
+function authority(under: z.infer<typeof underSchema>): string {
+  return under ? ` (287(g) agreement ${under.agreementId}, supervised by ${under.supervisor.name})` : '';
 }

@@ -18,6 +18,8 @@ export const ROLES = [
 ] as const;
 export const roleSchema = z.enum(ROLES);
 export type Role = z.infer<typeof roleSchema>;
+/** Everyone but programs. */
+export const PEOPLE: readonly Role[] = ROLES.filter((role) => role !== 'service');
 
 /**
  * What a person may reach: an agency by its ORI (local agency, SIB), a field office by its code (officers, supervisors, attorneys), a

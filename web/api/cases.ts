@@ -175,7 +175,7 @@ async function fullView(deps: ApiDeps, { actor }: ReaderCall, detail: CaseDetail
   const facts = {
     ...row,
     interviewed: live === null ? undefined : live.interview !== null,
-    pendingBy: live?.pendingSecond?.taken.by.id,
+    pending: live?.pendingSecond,
     claims: live?.claims,
     detainerOpen: detail.detainers.some(({ hold }) => hold !== 'CLOSED'),
   };

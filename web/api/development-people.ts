@@ -29,6 +29,7 @@ export const DEVELOPMENT_PEOPLE: readonly Actor[] = [
   { id: 'officer', name: 'Harper Quill', role: 'field_officer', scope: OFFICE },
   { id: 'officer-two', name: 'Indigo Vance', role: 'field_officer', scope: OFFICE },
   { id: 'supervisor', name: 'Jordan Pell', role: 'supervisor', scope: OFFICE },
+  { id: 'supervisor-two', name: 'Tatum Verity', role: 'supervisor', scope: OFFICE },
   { id: 'attorney', name: 'Kendall Rowe', role: 'attorney', scope: OFFICE },
   { id: 'counsel', name: 'Oakley Thorne', role: 'attorney', scope: NATIONAL },
   { id: 'crcl', name: 'Lennox Farrow', role: 'crcl_officer', scope: NATIONAL },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { secureHeaders } from 'hono/secure-headers';
 import { actRoutes } from './acts.ts';
+import { agreementRoutes } from './agreements.ts';
 import { bookingRoutes } from './bookings.ts';
 import { caseRoutes } from './cases.ts';
 import type { ApiDeps } from './deps.ts';
@@ -12,10 +13,12 @@ import { healthRoutes } from './health.ts';
 import { mailboxRoutes } from './mailbox.ts';
 import { partnerRoutes } from './partner-messages.ts';
 import { phoneNumberRoutes } from './phone-numbers.ts';
+import { planRoutes } from './plan.ts';
 import { profileRoutes } from './profiles.ts';
 import { publicDesk } from './public-desk.ts';
 import { publicRoutes } from './public-detainers.ts';
 import { publicPages } from '../public/pages.ts';
+import { recommendationRoutes } from './recommendations.ts';
 import { refuse } from './route.ts';
 import { watchRoutes } from './watch.ts';
 
@@ -60,7 +63,10 @@ export function createApi(options: ApiOptions): OpenAPIHono {
     actRoutes,
     mailboxRoutes,
     partnerRoutes,
+    planRoutes,
     profileRoutes,
+    recommendationRoutes,
+    agreementRoutes,
     phoneNumberRoutes,
     watchRoutes,
     developmentRoutes,

@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
+import { PEOPLE } from '../../domain/access/roles.ts';
 import { phoneNumbersSchema } from '../../domain/api/profile-views.ts';
 import { HISTORICAL_NUMBERS } from '../../domain/profile/historical-numbers.ts';
 import {
@@ -11,7 +12,6 @@ import {
 } from '../../domain/profile/numbers.ts';
 import { isoInstant } from '../../domain/text.ts';
 import type { ApiDeps } from './deps.ts';
-import { PEOPLE } from './profiles.ts';
 import { route } from './route.ts';
 
 /** The deployment's three telephone numbers: entered by one person, called by another (rules C4, E7). */

@@ -1,18 +1,19 @@
 import type { Actor } from '../../domain/access/roles.ts';
+import { reviewBy } from '../../domain/agreement/delegation.ts';
 import type { PossibleAct } from '../../domain/api/views.ts';
 import { type Claim, refuseSetAside } from '../../domain/claim/claim.ts';
 import { type ActName, ACTS, type CasePlace, refuseAccess, STAGES } from '../../domain/lifecycle/acts.ts';
-import type { CriminalTrack, ImmigrationTrack } from '../../domain/lifecycle/state.ts';
+import type { CriminalTrack, ImmigrationTrack, PendingSecond } from '../../domain/lifecycle/state.ts';
 import type { DetainerRow } from '../../records/index.ts';
 
-/** What of a case decides which acts are open. `interviewed`, `pendingBy` and `claims` only where the workflow answered. */
+/** What of a case decides which acts are open. `interviewed`, `pending` and `claims` only where the workflow answered. */
 export interface CaseFacts {
   readonly caseId: string;
   readonly criminal: CriminalTrack;
   readonly immigration: ImmigrationTrack;
   readonly interviewed: boolean | undefined;
-  /** Id of the officer whose decision waits for a second one. */
-  readonly pendingBy: string | undefined;
+  /** The decision that waits for reviews. */
+  readonly pending: PendingSecond | null | undefined;
   readonly claims: readonly Claim[] | undefined;
   /** Whether something is still asked of a jail. */
   readonly detainerOpen: boolean;
@@ -61,7 +62,8 @@ function barred(act: ActName, actor: Actor, facts: CaseFacts): boolean {
   if (act === 'setAsideClaim')
     return facts.claims?.every((claim) => refuseSetAside(claim, actor) !== undefined) ?? false;
   if (act === 'decideRemoval') return facts.interviewed === false;
-  return act === 'reviewAsSecondOfficer' && facts.pendingBy === actor.id;
+  if (act !== 'reviewAsSecondOfficer' || !facts.pending) return false;
+  return typeof reviewBy(facts.pending, actor) === 'object';
 }
 
 /** A jail that the person has left reports what it knows, and no longer answers for the one that holds the person. */

@@ -1,8 +1,9 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
-import { type Actor, ROLES, type Role } from '../../domain/access/roles.ts';
+import { type Actor, PEOPLE, type Role } from '../../domain/access/roles.ts';
 import {
   assignmentListSchema,
+  effectViewSchema,
   profileChangesSchema,
   profileInForceSchema,
   profileListSchema,
@@ -17,6 +18,7 @@ import {
   profileAssignmentSchema,
   profileIdSchema,
   proposalSchema,
+  signingSchema,
   statementSchema,
 } from '../../domain/profile/assignment.ts';
 import { catalogOf, siteProfileSchema } from '../../domain/profile/catalog.ts';
@@ -25,11 +27,10 @@ import { isUncertain, PROFILE_KEYS } from '../../domain/profile/origin.ts';
 import { isoInstant } from '../../domain/text.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
+import { effectView } from './effect-view.ts';
 import { allPeriods, profileView } from './profile-views.ts';
 import { route } from './route.ts';
 
-/** Rules are no secret among people; a program has no use for them (rule B1). */
-export const PEOPLE: readonly Role[] = ROLES.filter((role) => role !== 'service');
 /** Who sees who changed what. */
 const CHANGE_READERS: readonly Role[] = ['administrator', 'attorney', 'supervisor', 'crcl_officer', 'auditor'];
 
@@ -149,14 +150,30 @@ export function profileRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     handle: async ({ actor, body }) => ({ status: 201, json: await profiles.propose(body, actor, now) }),
   });
   route(app, deps, {
+    id: 'showProfileEffect',
+    method: 'get',
+    path: '/v1/profile-assignments/{id}/effect',
+    tag: 'profiles',
+    summary:
+      'Show what a proposal would have changed in the last quarter’s cases, and what of that nobody can know; of a signed one what was signed.',
+    who: { kind: 'roles', roles: CHANGE_READERS },
+    params: assignmentParams,
+    answers: { 200: { description: 'The effect and its hash.', schema: effectViewSchema } },
+    handle: async ({ actor, params }) => {
+      const shown = await profiles.effect(Number(params.id), deps.nowMs());
+      return { status: 200, json: effectView(actor, shown) };
+    },
+  });
+  route(app, deps, {
     id: 'signProfileAssignment',
     method: 'post',
     path: '/v1/profile-assignments/{id}/sign',
     tag: 'profiles',
-    summary: 'Sign an assignment as counsel, before the instant from which it governs.',
+    summary:
+      'Sign an assignment as counsel, before the instant from which it governs, naming the effect that was shown.',
     who: { kind: 'roles', roles: ['attorney'] },
     params: assignmentParams,
-    body: statementSchema,
+    body: signingSchema,
     answers: { 200: { description: 'The assignment as signed.', schema: profileAssignmentSchema } },
     handle: async ({ actor, params, body }) => {
       const { id } = await assignmentInReach(deps, actor, Number(params.id));

@@ -1,19 +1,20 @@
 import type { Actor, Role } from '../../domain/access/roles.ts';
 import { facilitiesOf } from '../../domain/detainer/custody.ts';
 import { detainerIdOf } from '../../domain/ids.ts';
-import { type CasePlace, scopeReaches } from '../../domain/lifecycle/acts.ts';
+import { type CasePlace, inReach } from '../../domain/lifecycle/acts.ts';
 import type { CaseDetail, DetainerRow } from '../../records/index.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 
 /** Who sees the criminal track and nothing else: the booking agency and its SIB, whose answers pass through it (rules A6, B3, D4). */
 export const CRIMINAL_VIEW: readonly Role[] = ['local_agency', 'sib'];
-/** Who sees both tracks of the cases in reach. */
+/** Who sees both tracks of the cases in reach; a 287(g) officer only while an agreement designates him or her (rule B2). */
 export const FULL_VIEW: readonly Role[] = [
   'status_specialist',
   'field_officer',
   'supervisor',
   'attorney',
+  'officer_287g',
   'crcl_officer',
   'administrator',
   'auditor',
@@ -24,6 +25,7 @@ export const WITH_PARTICULARS: readonly Role[] = [
   'field_officer',
   'supervisor',
   'attorney',
+  'officer_287g',
   'crcl_officer',
 ];
 
@@ -38,7 +40,7 @@ export function seesParticulars(actor: Actor): boolean {
 /** Whether a case lies in this person's reach for looking at it: as for acting, and a SIB reaches the cases whose answers it passes on. */
 export function reaches(actor: Actor, place: CasePlace): boolean {
   if (actor.role === 'sib') return actor.scope.kind === 'agency' && actor.scope.ori === place.sib;
-  return scopeReaches(actor.scope, place);
+  return inReach(actor, place);
 }
 
 /** The case whose id starts with these digits, if it is in reach. Throws 404 NO_SUCH_CASE, 409 AMBIGUOUS_CASE, 403 OUT_OF_SCOPE. */

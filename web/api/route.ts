@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { z } from 'zod';
-import type { Actor, Role } from '../../domain/access/roles.ts';
+import { type Actor, PEOPLE, type Role } from '../../domain/access/roles.ts';
+import { refuseDelegated } from '../../domain/agreement/agreement.ts';
+import { isDelegated } from '../../domain/agreement/delegation.ts';
 import { CodedError } from '../../domain/errors.ts';
 import { ACTS, type ActName } from '../../domain/lifecycle/acts.ts';
+import { isoInstant } from '../../domain/text.ts';
 import type { AuditEntry } from '../../records/index.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError, badInput, errorBody, errorBodySchema } from './errors.ts';
@@ -156,7 +159,20 @@ async function admit(context: Context, deps: ApiDeps, who: Who, seen: (actor: Ac
       { field: 'actor.role' },
     );
   }
+  await guardDesignated(deps, session.actor, roles);
   return session;
+}
+
+/**
+ * Rule B2: to a 287(g) officer nothing is open outside the time of the agreement and the designation, but what is open to every person. Asked
+ * here, for every operation, so that none can forget it; it also keeps from him or her what another refusal would tell of a case.
+ */
+async function guardDesignated(deps: ApiDeps, actor: Actor, roles: readonly Role[]): Promise<void> {
+  if (!isDelegated(actor) || PEOPLE.every((role) => roles.includes(role))) return;
+  const jurisdiction = actor.scope.kind === 'jurisdiction' ? actor.scope.jurisdiction : null;
+  const agreements = await deps.records.agreements.all();
+  const refusal = refuseDelegated(agreements, actor, jurisdiction, isoInstant(deps.nowMs()));
+  if (refusal !== undefined) throw new ApiError(403, refusal.code, refusal.reason, { field: refusal.field });
 }
 
 interface Parsed<P, Q, B> {
