@@ -54,6 +54,11 @@ const ENTRIES: readonly Entry[] = [
     load: async (io) => (await import('./commands/mailbox.ts')).alarmsCommand(io),
   },
   {
+    name: 'plan',
+    summary: 'see the nationwide plan, set its end, activate many jurisdictions, see what is behind',
+    load: async (io) => (await import('./commands/plan.ts')).planCommand(io),
+  },
+  {
     name: 'profile',
     summary: 'see rule profiles, propose where they govern, sign that, and end it',
     load: async (io) => (await import('./commands/profile.ts')).profileCommand(io),

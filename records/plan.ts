@@ -7,7 +7,7 @@ import type { PlanEnding, Wave, WaveItem } from '../domain/jurisdiction/waves.ts
 import type { AlarmChange } from '../domain/record/record.ts';
 import { instantMs, isoInstant } from '../domain/text.ts';
 import type { Plan, PlanEnd, PlanView, StoredWave } from './contract-plan.ts';
-import { type ProgrammeAct, recordProgrammeAct } from './programme.ts';
+import { recordProgrammeAct } from './programme.ts';
 import type { Statements, Store } from './store.ts';
 import type { Tables } from './tables.ts';
 
