@@ -1,6 +1,8 @@
 import type { Actor } from '../domain/access/roles.ts';
-import type { Proposal, ProfileAssignment, Statement } from '../domain/profile/assignment.ts';
+import type { CasePlace } from '../domain/lifecycle/acts.ts';
+import type { Proposal, ProfileAssignment, Signing, Statement } from '../domain/profile/assignment.ts';
 import type { SiteProfile } from '../domain/profile/catalog.ts';
+import type { EffectCases, ProfileEffect } from '../domain/profile/effect.ts';
 import type { NumberCall, NumberEntry, PhoneNumber } from '../domain/profile/numbers.ts';
 import type { RuleProfile } from '../domain/profile/profile.ts';
 
@@ -26,6 +28,14 @@ export interface ProfileChange {
   readonly words: string;
 }
 
+/** An effect as it is shown. */
+export interface ShownEffect {
+  readonly effect: ProfileEffect;
+  readonly effectSha256: string;
+  /** Which cases they are, with the place of each, for scope; null where it was signed: only counts are kept. */
+  readonly cases: (EffectCases & { readonly places: ReadonlyMap<string, CasePlace> }) | null;
+}
+
 /** Rule profiles, where they are assigned, and the deployment's telephone numbers. Everything is added to and nothing changed (rules E7, E8). */
 export interface Profiles {
   /**
@@ -39,11 +49,20 @@ export interface Profiles {
   assignments(): Promise<readonly ProfileAssignment[]>;
   /**
    * `now` answers the wall clock (milliseconds) and is asked once no other writer can come between.
-   * @throws CodedError UNKNOWN_PROFILE, UNKNOWN_JURISDICTION, PERIOD_EMPTY, PROFILE_BACKWARDS
+   * @throws CodedError UNKNOWN_PROFILE, UNKNOWN_JURISDICTION, NO_SUCH_RECOMMENDATION, BASIS_MISSING, PERIOD_EMPTY, PROFILE_BACKWARDS
    */
   propose(proposal: Proposal, by: Actor, now: () => number): Promise<ProfileAssignment>;
-  /** @throws CodedError NO_SUCH_ASSIGNMENT, and what `refuseSignature` refuses */
-  sign(id: number, statement: Statement, by: Actor, now: () => number): Promise<ProfileAssignment>;
+  /**
+   * Puts it in force, on the effect that the signature names.
+   * @throws CodedError NO_SUCH_ASSIGNMENT, RECOMMENDATION_NOT_ACCEPTED, EFFECT_NOT_SEEN, EFFECT_CHANGED, and what `refuseSignature` refuses
+   */
+  sign(id: number, signing: Signing, by: Actor, now: () => number): Promise<ProfileAssignment>;
+  /**
+   * What a proposal would have changed in the last whole quarter before `nowMs` (wall clock); of a signed one what its signature names, as it
+   * was kept.
+   * @throws CodedError NO_SUCH_ASSIGNMENT
+   */
+  effect(id: number, nowMs: number): Promise<ShownEffect>;
   /** @throws CodedError NO_SUCH_ASSIGNMENT, and what `refuseEnding` refuses */
   end(id: number, endsAt: string, statement: Statement, by: Actor, now: () => number): Promise<ProfileAssignment>;
   /** The profile that governs a jurisdiction (null: not known) at an instant, with the numbers that stand verified now. */

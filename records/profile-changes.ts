@@ -36,11 +36,14 @@ function proposedOf({
   from,
   to,
   reasons,
+  recommendation,
+  basis,
   proposedBy,
   proposedAt,
 }: ProfileAssignment): ProfileChange {
   const until = to === null ? 'until further notice' : `to ${to}`;
-  const words = `profile ${profileId} for ${jurisdiction} from ${from} ${until}: ${reasons}`;
+  const on = recommendation === null ? `on ${basis}` : `on recommendation ${recommendation}`;
+  const words = `profile ${profileId} for ${jurisdiction} from ${from} ${until}, ${on}: ${reasons}`;
   return { at: proposedAt, by: proposedBy, what: 'ASSIGNMENT_PROPOSED', about: `assignment ${id}`, words };
 }
 

@@ -1,21 +1,30 @@
-import { type Selectable, sql, type Transaction } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Actor } from '../domain/access/roles.ts';
+import { refuseToRestOn } from '../domain/advisory/recommendation.ts';
+import { lastWholeQuarter } from '../domain/clock/quarter.ts';
 import { CodedError, type Refusal } from '../domain/errors.ts';
+import type { CasePlace } from '../domain/lifecycle/acts.ts';
 import {
   EVERYWHERE,
   type ProfileAssignment,
   refuseEnding,
   refuseProposal,
   refuseSignature,
+  refuseUnseen,
   type Signature,
   type Statement,
 } from '../domain/profile/assignment.ts';
 import { catalogOf, profileAt, refuseSiteProfile, siteProfileSchema } from '../domain/profile/catalog.ts';
+import { effectSha256, profileEffect, profileEffectSchema } from '../domain/profile/effect.ts';
 import { fillNumbers, standingNumbers } from '../domain/profile/numbers.ts';
 import { isoInstant } from '../domain/text.ts';
-import type { Profiles, StoredProfile } from './contract-profiles.ts';
+import { recommendationIn } from './advisory.ts';
+import type { Profiles, ShownEffect, StoredProfile } from './contract-profiles.ts';
 import { changesOf } from './profile-changes.ts';
 import { numbersIn, phoneNumbersOf } from './phone-numbers.ts';
+import { recordProgrammeAct } from './programme.ts';
+import { recordedQuarter } from './recorded-quarter.ts';
+import { caseOf } from './rows.ts';
 import type { Statements, Store } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -36,13 +45,15 @@ export function profilesOf(store: Store): Profiles {
     assignments: () => assignmentsIn(db),
 
     propose: (proposal, by, now) =>
-      db.transaction().execute(async (tx) => {
+      recordProgrammeAct(store, async (tx) => {
         await lock(tx);
         const nowMs = now();
         await requireProfile(tx, proposal.profileId);
         await requireJurisdiction(tx, proposal.jurisdiction);
         orThrow(refuseProposal(proposal, nowMs));
-        const { profileId, jurisdiction, from, to, reasons } = proposal;
+        const { profileId, jurisdiction, from, to, reasons, recommendation, basis } = proposal;
+        if (recommendation !== null) await recommendationIn(tx, recommendation);
+        const at = isoInstant(nowMs);
         const { id } = await tx
           .insertInto('profile_assignments')
           .values({
@@ -51,30 +62,59 @@ export function profilesOf(store: Store): Profiles {
             from_at: from,
             to_at: to,
             reasons,
+            recommendation,
+            basis,
             proposed_by: by.id,
-            proposed_at: isoInstant(nowMs),
+            proposed_at: at,
           })
           .returning('id')
           .executeTakeFirstOrThrow();
-        return await assignmentIn(tx, id);
+        const summary = `Assignment ${id} was proposed: profile ${profileId} for ${jurisdiction}`;
+        const act = { kind: 'PROFILE_PROPOSED', at, by, summary, data: { assignment: id, ...proposal } };
+        return { result: await assignmentIn(tx, id), act };
       }),
 
-    sign: (id, statement, by, now) =>
-      db.transaction().execute(async (tx) => {
+    sign: (id, { effectSha256: seen, ...statement }, by, now) =>
+      recordProgrammeAct(store, async (tx) => {
         await lock(tx);
         const nowMs = now();
-        orThrow(refuseSignature(await assignmentIn(tx, id), await assignmentsIn(tx), by.id, nowMs));
-        await putSignature(tx, id, null, signatureOf(statement, by, nowMs));
-        return await assignmentIn(tx, id);
+        const assignment = await assignmentIn(tx, id);
+        orThrow(refuseSignature(assignment, await assignmentsIn(tx), by.id, nowMs));
+        if (assignment.recommendation !== null)
+          orThrow(refuseToRestOn(await recommendationIn(tx, assignment.recommendation)));
+        const { effect, effectSha256 } = await effectIn(store, tx, assignment, nowMs);
+        orThrow(refuseUnseen(seen, effectSha256));
+        const signature = signatureOf(statement, by, nowMs);
+        const shown = { effect_sha256: effectSha256, effect: JSON.stringify(effect) };
+        await putSignature(tx, { assignment_id: id, ends_at: null, ...signature, ...shown });
+        const summary = `Assignment ${id} was signed: profile ${assignment.profileId} for ${assignment.jurisdiction}`;
+        const data = { assignment: id, ...signature, effectSha256 };
+        const act = { kind: 'PROFILE_SIGNED', at: signature.at, by, summary, data };
+        return { result: await assignmentIn(tx, id), act };
       }),
 
+    effect: (id, nowMs) =>
+      // Assignments, decisions and clocks as of one instant: what is shown is what can be signed.
+      db
+        .transaction()
+        .setIsolationLevel('repeatable read')
+        .execute(
+          async (tx) => (await signedEffect(tx, id)) ?? shownEffect(store, tx, await assignmentIn(tx, id), nowMs),
+        ),
+
     end: (id, endsAt, statement, by, now) =>
-      db.transaction().execute(async (tx) => {
+      recordProgrammeAct(store, async (tx) => {
         await lock(tx);
         const nowMs = now();
         orThrow(refuseEnding(await assignmentIn(tx, id), endsAt, nowMs));
-        await putSignature(tx, id, endsAt, signatureOf(statement, by, nowMs));
-        return await assignmentIn(tx, id);
+        const signature = signatureOf(statement, by, nowMs);
+        await putSignature(tx, { assignment_id: id, ends_at: endsAt, ...signature, effect_sha256: null, effect: null });
+        const summary = `Assignment ${id} was ended`;
+        const data = { assignment: id, endsAt, ...signature };
+        return {
+          result: await assignmentIn(tx, id),
+          act: { kind: 'PROFILE_ENDED', at: signature.at, by, summary, data },
+        };
       }),
 
     async inForce(jurisdiction, at) {
@@ -90,7 +130,7 @@ export function profilesOf(store: Store): Profiles {
 }
 
 /** One writer at a time: what one checked still holds when it writes. Readers go on. */
-async function lock(tx: Transaction<Tables>): Promise<void> {
+async function lock(tx: Statements): Promise<void> {
   await sql`lock table profile_versions, profile_assignments, profile_signatures in share row exclusive mode`.execute(
     tx,
   );
@@ -137,9 +177,11 @@ function assignmentOf(
     from: row.from_at,
     to: row.to_at,
     reasons: row.reasons,
+    recommendation: row.recommendation,
+    basis: row.basis,
     proposedBy: row.proposed_by,
     proposedAt: row.proposed_at,
-    signature: signed === undefined ? null : signatureIn(signed),
+    signature: signed?.effect_sha256 ? { ...signatureIn(signed), effectSha256: signed.effect_sha256 } : null,
     ending: !ended || ended.ends_at === null ? null : { endsAt: ended.ends_at, signature: signatureIn(ended) },
   };
 }
@@ -152,11 +194,50 @@ function signatureOf({ title, statement }: Statement, by: Actor, nowMs: number):
   return { actor: by.id, name: by.name, title, statement, at: isoInstant(nowMs) };
 }
 
-async function putSignature(tx: Transaction<Tables>, id: number, endsAt: string | null, signature: Signature) {
-  await tx
-    .insertInto('profile_signatures')
-    .values({ assignment_id: id, ends_at: endsAt, ...signature })
+async function putSignature(tx: Statements, signature: Insertable<Tables['profile_signatures']>): Promise<void> {
+  await tx.insertInto('profile_signatures').values(signature).execute();
+}
+
+/** What a proposal would have changed, as the records show the quarter at this moment. */
+async function effectIn(store: Store, tx: Statements, proposal: ProfileAssignment, nowMs: number) {
+  const recorded = await recordedQuarter(store, tx, lastWholeQuarter(nowMs));
+  const profiles = catalogOf(await ownIn(tx)).map(({ profile }) => profile);
+  const { effect, cases } = profileEffect({ recorded, proposal, assignments: await assignmentsIn(tx), profiles });
+  return { effect, effectSha256: effectSha256(effect), cases };
+}
+
+async function shownEffect(
+  store: Store,
+  tx: Statements,
+  proposal: ProfileAssignment,
+  nowMs: number,
+): Promise<ShownEffect> {
+  const { effect, effectSha256: sha256, cases } = await effectIn(store, tx, proposal, nowMs);
+  const ids = new Set([...cases.effects, ...cases.unknown].flat().map(({ caseId }) => caseId));
+  const places = await placesIn(tx, [...ids]);
+  return { effect, effectSha256: sha256, cases: { ...cases, places } };
+}
+
+async function placesIn(tx: Statements, ids: readonly string[]): Promise<ReadonlyMap<string, CasePlace>> {
+  const rows = await tx
+    .selectFrom('cases')
+    .selectAll()
+    .where(sql<boolean>`case_id = any(${ids})`)
     .execute();
+  return new Map(rows.map((row) => [row.case_id, caseOf(row).place]));
+}
+
+/** The effect that a signature names; null while nobody has signed. */
+async function signedEffect(tx: Statements, id: number): Promise<ShownEffect | null> {
+  const row = await tx
+    .selectFrom('profile_signatures')
+    .select(['effect', 'effect_sha256'])
+    .where('assignment_id', '=', id)
+    .where('ends_at', 'is', null)
+    .executeTakeFirst();
+  if (row === undefined || row.effect === null || row.effect_sha256 === null) return null;
+  const effect = profileEffectSchema.parse(JSON.parse(row.effect));
+  return { effect, effectSha256: row.effect_sha256, cases: null };
 }
 
 async function requireProfile(statements: Statements, id: string): Promise<void> {

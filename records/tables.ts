@@ -3,6 +3,7 @@ import type { Actor, Role } from '../domain/access/roles.ts';
 import type { AlarmName } from '../domain/alarms/alarms.ts';
 import type { CriminalTrack, ImmigrationTrack, Outcome } from '../domain/lifecycle/state.ts';
 import type { Delivery, Ending, Hold, Service } from '../domain/detainer/hold.ts';
+import type { Party } from '../domain/jurisdiction/receiving.ts';
 import type { Envelope } from '../domain/partners/messages.ts';
 import type { Address, HoldFacts, OutgoingMessage } from '../domain/record/record.ts';
 import type { PhoneLine } from '../domain/profile/profile.ts';
@@ -13,9 +14,10 @@ import type { AgreementTables } from './schema/agreement.ts';
 import type { PlanTables } from './schema/plan.ts';
 import type { ReceivingTables } from './schema/receiving.ts';
 import type { RegisterTables } from './schema/register.ts';
+import type { TrainingTables } from './schema/training.ts';
 
 /** `_at`: an instant as its reporter wrote it (text). `_ms`: milliseconds since 1970, for ordering. `bytea` columns hold what was sealed. */
-export interface Tables extends ReceivingTables, ActivationTables, AdvisoryTables, RegisterTables, AgreementTables, PlanTables {
+export interface Tables extends ReceivingTables, ActivationTables, AdvisoryTables, RegisterTables, AgreementTables, PlanTables, TrainingTables {
   ledgers: LedgersTable;
   cases: CasesTable;
   submissions: SubmissionsTable;
@@ -165,7 +167,7 @@ interface MessagesTable {
   /** What the attachment is, where it is a document of a detainer. */
   document: InJson<DocumentColumn> | null;
   /** Whose word decides whether it may be handed out; null: it tells no state or local agency a status. */
-  parties: string[] | null;
+  parties: Party[] | null;
 }
 
 interface DocumentColumn {

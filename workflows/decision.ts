@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/access/roles.ts';
 import { type Authority, refuseStatement, reviewBy } from '../domain/agreement/delegation.ts';
+import type { Json } from '../domain/canonical.ts';
 import { openClaims, refuseWhileClaimed, stoppedByClaim } from '../domain/claim/claim.ts';
 import {
   asksToHold,
@@ -234,9 +235,10 @@ async function takeIfStillPossible(c: Case, taken: Taken<Decision>): Promise<Act
   return { done: `Recorded; the decision can no longer take effect: ${refusal.reason}` };
 }
 
-function noteOvertaken(c: Case, { by }: Taken<Decision>, { reason }: Refusal): void {
+/** `data`: which rules have ruled it out, where they have (rule E8: what another profile would have changed is read from it). */
+function noteOvertaken(c: Case, { by }: Taken<Decision>, { reason }: Refusal, data: Json = {}): void {
   const summary = `The decision can no longer take effect: ${reason}`;
-  c.journal.note({ kind: 'DECISION_OVERTAKEN', summary, author: { kind: 'person', actor: by } });
+  c.journal.note({ kind: 'DECISION_OVERTAKEN', summary, author: { kind: 'person', actor: by }, data });
 }
 
 /** A decision takes effect. */
@@ -301,7 +303,7 @@ async function issue(c: Case, taken: Taken<Decision>, step: Parameters<Case['mov
   const profile = await learnProfile(c);
   const ruledOut = refuseByPolicy(taken.value, profile);
   const input = await detainerInput(c, { detainerId, number, kind, cancels, issuedAt, taken, profile, earlier });
-  if (ruledOut) noteOvertaken(c, taken, ruledOut);
+  if (ruledOut) noteOvertaken(c, taken, ruledOut, { code: ruledOut.code, profile: profile.id });
   if (input === undefined || ruledOut || overtaken(c, taken, basis)) {
     // One that has reported is there, issued before this workflow was set back.
     c.state.detainers = c.state.detainers.filter(

@@ -166,6 +166,30 @@ export const ALARM_RULES = {
     60,
     [ATTORNEY],
   ),
+  NOTICE_UNCONFIRMED: rule(
+    'Nobody has confirmed that a notice of activation was delivered: find out how it reached the government, and confirm it (sc activation confirm).',
+    [ADMINISTRATOR],
+    1440,
+    [SUPERVISOR],
+  ),
+  ACTIVATION_AT_RISK: rule(
+    'An activation cannot be kept to its date as things stand: confirm that both notices were delivered in time, or move the date (sc activation move).',
+    [ADMINISTRATOR],
+    1440,
+    [SUPERVISOR],
+  ),
+  ACTIVATION_MISSED: rule(
+    'A jurisdiction was not activated at its date, since notice or waiting period was missing: plan another date (sc activation move).',
+    [ADMINISTRATOR],
+    720,
+    [SUPERVISOR],
+  ),
+  MOA_FINDING_WAITING: rule(
+    'A state itself ended its agreement by the register: counsel finds whether it still receives immigration status information (sc moa find).',
+    [{ role: 'attorney', within: 'national' }],
+    1440,
+    [ADMINISTRATOR],
+  ),
   WATCH_WAS_BLIND: rule(
     'The watch over holds did not look for a while: see since when, why, and which limits fell into that time (sc watch status).',
     [ADMINISTRATOR, SUPERVISOR],
@@ -183,6 +207,12 @@ export const ALARM_RULES = {
     [ADMINISTRATOR],
     1440,
     [SUPERVISOR],
+  ),
+  RECOMMENDATION_UNANSWERED: rule(
+    'Nobody has said in time what became of a recommendation of the advisory task force: record it, with who decided and why.',
+    [ADMINISTRATOR],
+    10_080,
+    [CRCL],
   ),
 } as const satisfies Record<string, AlarmRule>;
 

@@ -1,6 +1,8 @@
 /** What the API answers about rule profiles, assignments and telephone numbers; see views.ts. */
 import { z } from 'zod';
+import { sha256Schema } from '../ids.ts';
 import { governingPeriodSchema, profileAssignmentSchema } from '../profile/assignment.ts';
+import { affectedSchema, profileEffectSchema } from '../profile/effect.ts';
 import { numbersSchema, phoneNumberSchema } from '../profile/numbers.ts';
 import { CERTAINTIES, originSchema, profileKeySchema } from '../profile/origin.ts';
 import { noticeLanguageSchema, PHONE_LINES, ruleProfileSchema } from '../profile/profile.ts';
@@ -97,3 +99,17 @@ export const phoneNumbersSchema = z.strictObject({
     }),
   ),
 });
+
+/** What a proposal would have changed in the last quarter, as it is shown. */
+export const effectViewSchema = z.strictObject({
+  effect: profileEffectSchema,
+  /** Names it: a signature bears it. */
+  effectSha256: sha256Schema,
+  /** Whether it is the one that was signed: then it is shown as it was kept, without cases. */
+  signed: z.boolean(),
+  /** The cases of each line of `effect.effects` and `effect.unknown`, those in the caller's reach, 200 of a line at most; null where they are not kept. */
+  cases: z
+    .strictObject({ effects: z.array(z.array(affectedSchema)), unknown: z.array(z.array(affectedSchema)) })
+    .nullable(),
+});
+export type EffectView = z.infer<typeof effectViewSchema>;

@@ -105,13 +105,16 @@ function clockFindings(hold: WatchedHold, look: Look): readonly Finding[] {
 }
 
 /** When release fell due, and the earliest limit over the zones of all jails that held the person since; null while a ground holds. */
-interface Recomputed {
+export interface Recomputed {
   readonly dueMs: number | null;
   readonly limitMs: number | null;
 }
 
-/** Null where the facts cannot be computed with: one broken row must not keep the watch from the others. */
-function recomputed({ facts, startedAt }: WatchedHold, { limitMs }: Look): Recomputed | null {
+/** The limit of a hold from its raw facts. Null where they cannot be computed with: one broken row must not keep anyone from the others. */
+export function recomputed(
+  { facts, startedAt }: Pick<WatchedHold, 'facts' | 'startedAt'>,
+  { limitMs }: Pick<Look, 'limitMs'>,
+): Recomputed | null {
   try {
     // Instants that nobody can read are worse than none.
     if (Number.isNaN(instantMs(facts.groundConfirmedAt))) return null;

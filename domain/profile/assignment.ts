@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Refusal } from '../errors.ts';
 import { instantSchema } from '../clock/instant.ts';
+import { sha256Schema } from '../ids.ts';
 import { instantMs, isoInstant } from '../text.ts';
 import { plainLabelSchema, plainWordsSchema } from './words.ts';
 
@@ -20,12 +21,20 @@ export const proposalSchema = z.strictObject({
   from: instantSchema,
   to: instantSchema.nullable(),
   reasons: plainWordsSchema,
+  /** The number of the advisory recommendation that it carries out; null where there is none: then `basis` says what it rests on. */
+  recommendation: z.int().min(1).nullable(),
+  /** The law, court order or directive that it rests on, in words; null where a recommendation is named. */
+  basis: plainWordsSchema.nullable(),
 });
 export type Proposal = z.infer<typeof proposalSchema>;
 
 /** What counsel states when signing, and in which capacity. */
 export const statementSchema = z.strictObject({ title: plainLabelSchema, statement: plainWordsSchema });
 export type Statement = z.infer<typeof statementSchema>;
+
+/** What counsel states when putting a profile in force: also which effect he or she has seen. */
+export const signingSchema = z.strictObject({ ...statementSchema.shape, effectSha256: sha256Schema.optional() });
+export type Signing = z.infer<typeof signingSchema>;
 
 /** A signature: who, in which capacity, when (ISO), and what was stated. */
 export const signatureSchema = z.strictObject({
@@ -36,13 +45,17 @@ export const signatureSchema = z.strictObject({
 });
 export type Signature = z.infer<typeof signatureSchema>;
 
+/** The signature that puts a profile in force: it names the effect that had been shown (domain/profile/effect). */
+export const enactmentSchema = z.strictObject({ ...signatureSchema.shape, effectSha256: sha256Schema });
+export type Enactment = z.infer<typeof enactmentSchema>;
+
 /** An assignment as it stands. It governs only once signed, and from `endsAt` of its ending, if any, no longer. */
 export const profileAssignmentSchema = z.strictObject({
   id: z.int().min(1),
   ...proposalSchema.shape,
   proposedBy: z.string().min(1).max(64),
   proposedAt: instantSchema,
-  signature: signatureSchema.nullable(),
+  signature: enactmentSchema.nullable(),
   ending: z.strictObject({ endsAt: instantSchema, signature: signatureSchema }).nullable(),
 });
 export type ProfileAssignment = z.infer<typeof profileAssignmentSchema>;
@@ -119,8 +132,14 @@ function isoOrNull(ms: number | undefined): string | null {
   return ms === undefined || !Number.isFinite(ms) ? null : isoInstant(ms);
 }
 
-/** Why a proposal cannot be made; `undefined` where it can. Its period is not empty and does not begin in the past (rule E8). */
-export function refuseProposal({ from, to }: Proposal, nowMs: number): Refusal | undefined {
+/** Why a proposal cannot be made; `undefined` where it can. It says what it rests on, its period is not empty and does not begin in the past (rule E8). */
+export function refuseProposal({ from, to, recommendation, basis }: Proposal, nowMs: number): Refusal | undefined {
+  if ((recommendation === null) === (basis === null))
+    return refusal(
+      'recommendation',
+      'BASIS_MISSING',
+      'Name the recommendation that it carries out or, where there is none, say in words what it rests on: one of the two.',
+    );
   if (to !== null && instantMs(to) <= instantMs(from))
     return refusal('to', 'PERIOD_EMPTY', 'The end does not lie after the beginning: correct one of them.');
   return refuseBackwards(from, nowMs);
@@ -138,6 +157,20 @@ export function refuseSignature(
   if (assignment.proposedBy === signer)
     return refusal('actor', 'SIGNER_PROPOSED_IT', 'Counsel other than who proposed an assignment signs it.');
   return refuseBackwards(assignment.from, nowMs) ?? refuseOverlap(assignment, all);
+}
+
+/** Why this effect is not the one to sign on; `undefined` where it is. `seen`: the one that the signature names. Rule E8. */
+export function refuseUnseen(seen: string | undefined, present: string): Refusal | undefined {
+  if (seen === undefined)
+    return refusal(
+      'effectSha256',
+      'EFFECT_NOT_SEEN',
+      'Look first at what it would have changed in the last quarter (sc profile effect), and name that in the signature.',
+    );
+  if (seen === present) return undefined;
+  const reason =
+    'What it would have changed is not what you were shown: another quarter, or a corrected record. Look again.';
+  return refusal('effectSha256', 'EFFECT_CHANGED', reason);
 }
 
 /** Rule E8: a change of policy is never applied backwards. */

@@ -235,9 +235,11 @@ export function scenesOf(system: System) {
     /** Puts a rule profile in force: proposed by an administrator, signed by counsel. */
     assign: async (profileId: string, jurisdiction: string, from: string): Promise<void> => {
       const { profiles } = system.records;
-      const proposal = { profileId, jurisdiction, from, to: null, reasons: 'As the scenario needs it.' };
+      const why = { reasons: 'As the scenario needs it.', recommendation: null, basis: 'The scenario.' };
+      const proposal = { profileId, jurisdiction, from, to: null, ...why };
       const { id } = await profiles.propose(proposal, personOf('administrator'), () => Date.now());
-      const statement = { title: 'Counsel', statement: 'Reviewed for this scenario.' };
+      const { effectSha256 } = await profiles.effect(id, Date.now());
+      const statement = { title: 'Counsel', statement: 'Reviewed for this scenario.', effectSha256 };
       await profiles.sign(id, statement, personOf('counsel'), () => Date.now());
     },
 

@@ -28,6 +28,8 @@ function proposal(more: object = {}): object {
     from: inDays(1),
     to: null,
     reasons: 'Letter of counsel.',
+    recommendation: null,
+    basis: 'A fictional statute.',
     ...more,
   };
 }
@@ -36,6 +38,14 @@ async function proposed(more: object = {}): Promise<number> {
   const response = await api.post('/v1/profile-assignments', 'administrator', proposal(more));
   expect(response.status).toBe(201);
   return ((await response.json()) as { id: number }).id;
+}
+
+/** Signs on the effect as it is shown. */
+async function sign(id: number, person: string): Promise<Response> {
+  const { effectSha256 } = await json<{ effectSha256: string }>(
+    api.get(`/v1/profile-assignments/${id}/effect`, person),
+  );
+  return api.post(`/v1/profile-assignments/${id}/sign`, person, { ...STATEMENT, effectSha256 });
 }
 
 async function json<T>(response: Promise<Response>): Promise<T> {
@@ -89,7 +99,7 @@ describe('an assignment', () => {
     const id = await proposed({ from });
     const inForce = `/v1/profiles/in-force?jurisdiction=xx-near&at=${encodeURIComponent(from)}`;
     expect(await json(api.get(inForce, 'officer'))).toMatchObject({ profile: { id: '2011-06' }, assignment: null });
-    const signed = await api.post(`/v1/profile-assignments/${id}/sign`, 'attorney', STATEMENT);
+    const signed = await sign(id, 'attorney');
     expect([signed.status, await signed.json()]).toEqual([
       200,
       expect.objectContaining({
@@ -131,8 +141,8 @@ describe('an assignment', () => {
   it('that overlaps a signed one is refused, naming it', async () => {
     const first = await proposed({ jurisdiction: 'xx-example', from: inDays(1), to: inDays(9) });
     const second = await proposed({ jurisdiction: 'xx-example', from: inDays(8), to: null });
-    expect((await api.post(`/v1/profile-assignments/${first}/sign`, 'counsel', STATEMENT)).status).toBe(200);
-    const refused = await api.post(`/v1/profile-assignments/${second}/sign`, 'counsel', STATEMENT);
+    expect((await sign(first, 'counsel')).status).toBe(200);
+    const refused = await sign(second, 'counsel');
     expect([refused.status, await refused.json()]).toEqual([
       409,
       { error: expect.objectContaining({ code: 'ASSIGNMENTS_OVERLAP', message: expect.stringContaining(`${first}`) }) },
@@ -149,7 +159,7 @@ describe('an assignment', () => {
     for (const number of [id, everywhere]) {
       const refused = await api.post(`/v1/profile-assignments/${number}/sign`, 'attorney', STATEMENT);
       expect([refused.status, await codeIn(refused)]).toEqual([403, 'OUT_OF_SCOPE']);
-      expect((await api.post(`/v1/profile-assignments/${number}/sign`, 'counsel', STATEMENT)).status).toBe(200);
+      expect((await sign(number, 'counsel')).status).toBe(200);
     }
     expect((await api.get('/v1/profiles', 'jail-system')).status).toBe(403);
   });
@@ -163,6 +173,8 @@ describe('an assignment', () => {
     ['a day that does not exist', { from: '2030-02-30T00:00:00Z' }, 400, 'BAD_INPUT'],
     ['a control character', { jurisdiction: 'x\u0000y' }, 400, 'BAD_INPUT'],
     ['blank reasons', { reasons: '   ' }, 400, 'BAD_INPUT'],
+    ['nothing that it rests on', { basis: null }, 422, 'BASIS_MISSING'],
+    ['an unknown recommendation', { recommendation: 99, basis: null }, 404, 'NO_SUCH_RECOMMENDATION'],
     ['a field of its own', { signature: null }, 400, 'BAD_INPUT'],
   ])('with %s is refused', async (_, more, status, code) => {
     const response = await api.post('/v1/profile-assignments', 'administrator', proposal({ from: inDays(1), ...more }));

@@ -23,12 +23,15 @@ const ASSIGNMENT: ProfileAssignment = {
   from: '2030-01-01T05:00:00Z',
   to: null,
   reasons: 'Letter of counsel.',
+  recommendation: null,
+  basis: 'A fictional statute.',
   proposedBy: 'administrator',
   proposedAt: '2029-11-01T00:00:00.000Z',
   signature: null,
   ending: null,
 };
-const SIGNED = { ...ASSIGNMENT, signature: SIGNATURE };
+const EFFECT_SHA256 = 'ab'.repeat(32);
+const SIGNED = { ...ASSIGNMENT, signature: { ...SIGNATURE, effectSha256: EFFECT_SHA256 } };
 
 let api: FakeApi;
 beforeEach(async () => {

@@ -29,9 +29,11 @@ function assignment(more: Partial<ProfileAssignment> = {}): ProfileAssignment {
     from: iso(10),
     to: null,
     reasons: 'Letter of counsel.',
+    recommendation: null,
+    basis: 'A fictional statute.',
     proposedBy: 'admin',
     proposedAt: iso(0),
-    signature: signature(1),
+    signature: enactment(1),
     ending: null,
     ...more,
   });
@@ -39,6 +41,10 @@ function assignment(more: Partial<ProfileAssignment> = {}): ProfileAssignment {
 
 function signature(hours: number) {
   return { actor: 'counsel', name: 'Cora Lex', title: 'Counsel', statement: 'I answer for it.', at: iso(hours) };
+}
+
+function enactment(hours: number) {
+  return { ...signature(hours), effectSha256: 'ab'.repeat(32) };
 }
 
 const PROFILES = catalogOf([]).map(({ profile }) => profile);
@@ -78,13 +84,27 @@ describe('the profile that governs', () => {
 });
 
 describe('a proposal', () => {
-  const proposal = { profileId: '2017-04', jurisdiction: 'xx-a', from: iso(10), to: iso(20), reasons: 'Counsel asks.' };
+  const proposal = {
+    profileId: '2017-04',
+    jurisdiction: 'xx-a',
+    from: iso(10),
+    to: iso(20),
+    reasons: 'Counsel asks.',
+    recommendation: null,
+    basis: 'A fictional statute.',
+  };
 
   it('has a period that is not empty and does not begin in the past (E8)', () => {
     expect(refuseProposal(proposal, BASE)).toBeUndefined();
     expect(refuseProposal({ ...proposal, to: proposal.from }, BASE)?.code).toBe('PERIOD_EMPTY');
     expect(refuseProposal(proposal, BASE + 10 * HOUR)).toBeUndefined();
     expect(refuseProposal(proposal, BASE + 10 * HOUR + 1)?.code).toBe('PROFILE_BACKWARDS');
+  });
+
+  it('names the recommendation that it carries out or what else it rests on, one of the two (E8)', () => {
+    expect(refuseProposal({ ...proposal, recommendation: 3, basis: null }, BASE)).toBeUndefined();
+    expect(refuseProposal({ ...proposal, basis: null }, BASE)?.code).toBe('BASIS_MISSING');
+    expect(refuseProposal({ ...proposal, recommendation: 3 }, BASE)?.code).toBe('BASIS_MISSING');
   });
 });
 
@@ -178,7 +198,7 @@ function after(all: readonly ProfileAssignment[], deed: Deed): readonly ProfileA
     signature: null,
   });
   if (refuseProposal(proposed, nowMs) || refuseSignature(proposed, all, 'counsel', nowMs)) return all;
-  return [...all, { ...proposed, signature: signature(deed.hour) }];
+  return [...all, { ...proposed, signature: enactment(deed.hour) }];
 }
 
 describe('whatever is signed and ended, in any order', () => {

@@ -8,6 +8,7 @@ import { aJurisdiction } from '../../support/places.ts';
 const ADMINISTRATOR: Actor = { id: 'admin-one', name: 'Ada Min', role: 'administrator', scope: { kind: 'national' } };
 const COUNSEL: Actor = { id: 'counsel-one', name: 'Cora Lex', role: 'attorney', scope: { kind: 'national' } };
 const STATEMENT = { title: 'Counsel of the deployment', statement: 'I have read it and answer for it.' };
+const WHY = { reasons: 'Counsel asked.', recommendation: null, basis: 'A fictional statute.' };
 const NONE = { civilRights: null, dayAndNight: null, citizenOrVictim: null };
 const now = () => Date.parse('2030-01-01T00:00:00Z');
 
@@ -22,6 +23,12 @@ afterAll(async () => {
   await database.drop();
 });
 
+/** A statement on the effect that is shown now. */
+async function seen(id: number) {
+  const { effectSha256 } = await records.profiles.effect(id, now());
+  return { ...STATEMENT, effectSha256 };
+}
+
 describe('Profiles in the records', () => {
   it('governs only once it is signed, with the numbers that were called', async () => {
     const proposal = {
@@ -29,11 +36,11 @@ describe('Profiles in the records', () => {
       jurisdiction: '*',
       from: '2030-02-01T00:00:00Z',
       to: null,
-      reasons: 'Counsel asked for it.',
+      ...WHY,
     };
     const { id } = await records.profiles.propose(proposal, ADMINISTRATOR, now);
     expect((await records.profiles.inForce(null, '2030-02-01T00:00:00Z')).id).toBe('2011-06');
-    await records.profiles.sign(id, STATEMENT, COUNSEL, now);
+    await records.profiles.sign(id, await seen(id), COUNSEL, now);
     const profile = await records.profiles.inForce('xx-any', '2030-02-01T00:00:00Z');
     expect(profile.id).toBe('2017-04');
     expect(profile.numbers).toEqual({ civilRights: null, dayAndNight: null, citizenOrVictim: null });
@@ -52,12 +59,16 @@ describe('Profiles in the records', () => {
       jurisdiction: 'xx-two',
       from: '2030-03-01T00:00:00Z',
       to: null,
-      reasons: 'Counsel asked.',
+      ...WHY,
     };
     const { id } = await records.profiles.propose(proposal, ADMINISTRATOR, now);
     const other = await records.profiles.propose({ ...proposal, profileId: '2012-04' }, ADMINISTRATOR, now);
+    const shown = new Map([
+      [id, await seen(id)],
+      [other.id, await seen(other.id)],
+    ]);
     const attempts = [id, id, other.id, other.id, id].map((one, index) =>
-      records.profiles.sign(one, STATEMENT, { ...COUNSEL, id: `counsel-${index}` }, now),
+      records.profiles.sign(one, shown.get(one) ?? STATEMENT, { ...COUNSEL, id: `counsel-${index}` }, now),
     );
     const outcomes = await Promise.allSettled(attempts);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -78,7 +89,7 @@ describe('Profiles in the records', () => {
       jurisdiction: '*',
       from,
       to: '2030-01-01T00:00:02Z',
-      reasons: 'Counsel asked.',
+      ...WHY,
     };
     const { id } = await records.profiles.propose(proposal, ADMINISTRATOR, now);
     const late = records.profiles.sign(id, STATEMENT, COUNSEL, () => Date.parse(from) + 1);
