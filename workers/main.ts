@@ -1,7 +1,7 @@
 /** The workers as a process: those of all trust zones, or of the ones that SC_ZONES names (case, fbi, dhs, agency). */
 import { type CaseClient, createCaseClient } from '../client/cases.ts';
 import { connect } from '../client/connect.ts';
-import { scheduleWatch } from '../client/schedules.ts';
+import { schedulePlanLook, scheduleWatch } from '../client/schedules.ts';
 import { CodedError } from '../domain/errors.ts';
 import { createMailer, type Mailer } from '../partners/mail.ts';
 import { createWebhookSender } from '../partners/webhook.ts';
@@ -39,7 +39,10 @@ async function start(context: PartContext): Promise<Part> {
       ? undefined
       : await runWorkers({ zones: polling, config, keys, records, workflows: cases, client: temporal.client, log });
   const mailer = zones.includes('agency') ? mailerFrom(config) : undefined;
-  const schedule = (): Promise<void> => scheduleWatch(temporal.client);
+  const schedule = async (): Promise<void> => {
+    await scheduleWatch(temporal.client);
+    await schedulePlanLook(temporal.client);
+  };
   const loops = runLoops(context, { zones, records, keys, cases, mailer, schedule });
   const stop = async (): Promise<void> => {
     // The records stay open until the last worker and the last loop have ended.

@@ -91,6 +91,10 @@ export interface PlanStatus {
   readonly complete: boolean;
 }
 
+/** The workflow that looks at the plan, and the schedule that starts it every day. */
+export const PLAN_LOOK = 'planLook';
+export const PLAN_SCHEDULE = 'plan-look';
+
 const DAY_MS = 24 * 3_600_000;
 
 interface PlanAt {
