@@ -54,6 +54,18 @@ describe.concurrent('the jail that a person has left', () => {
     await system.untilDetainer(detainerId, ({ hold }) => hold === 'CLOSED');
   });
 
+  it('cannot acknowledge the request for the jail that has the person now: that one still owes it [C3 must]', async () => {
+    const { caseId, detainerId } = await detained();
+    await moved(detainerId, GUAM, await scenes.now(detainerId));
+    await scenes.letter(`agency:${GUAM}`, caseId, 'DETAINER');
+    const received = async () => ({ receivedAt: await scenes.now(detainerId) });
+    await system.act(detainerId, 'acknowledgeDetainer', await received(), 'jail-one');
+    await scenes.event(caseId, 'ACKNOWLEDGED_ELSEWHERE');
+    expect((await system.detainer(detainerId)).delivery).not.toBe('ACKNOWLEDGED');
+    await system.act(detainerId, 'acknowledgeDetainer', await received(), 'jail-five');
+    expect((await system.detainer(detainerId)).delivery).toBe('ACKNOWLEDGED');
+  });
+
   it('is not taken at its word where it tells of the transfer and of the end at once [C7 must]', async () => {
     const { caseId, detainerId } = await detained();
     await scenes.runs(detainerId, FRIDAY);
