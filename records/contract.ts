@@ -24,6 +24,8 @@ import type { LateMessages } from './contract-late.ts';
 import type { Advisory } from './contract-advisory.ts';
 import type { Plan } from './contract-plan.ts';
 import type { Profiles } from './contract-profiles.ts';
+import type { Receiving } from './contract-receiving.ts';
+import type { Training } from './contract-training.ts';
 import type { Watch } from './contract-watch.ts';
 
 export type * from './contract-agreements.ts';
@@ -34,6 +36,8 @@ export type * from './contract-documents.ts';
 export type * from './contract-late.ts';
 export type * from './contract-plan.ts';
 export type * from './contract-profiles.ts';
+export type * from './contract-receiving.ts';
+export type * from './contract-training.ts';
 export type * from './contract-watch.ts';
 
 /** The format a booking was submitted in. */
@@ -213,7 +217,10 @@ export interface Cases {
   verify(caseId: string): Promise<Verification>;
 }
 
-/** A message as it lies in one mailbox. `number` counts the entries of that mailbox from 1 without gaps. */
+/**
+ * A message as it lies in one mailbox. Numbers of a mailbox grow in the order in which entries appear, and count nothing: no gap tells of an
+ * entry that is withheld (rules D4, D5). A withheld entry does not exist for its mailbox.
+ */
 export interface MailboxEntry {
   readonly id: string;
   readonly number: number;
@@ -357,6 +364,8 @@ export interface Register {
   jurisdictions(): Promise<readonly Jurisdiction[]>;
   /** Null where the register has none of this id. */
   jurisdiction(id: string): Promise<Jurisdiction | null>;
+  /** The IANA zones of a jurisdiction's agencies at an instant (ISO), as far as known. */
+  zonesOf(id: string, at: string): Promise<readonly string[]>;
 }
 
 export interface Session {
@@ -425,6 +434,8 @@ export interface Records {
   readonly profiles: Profiles;
   readonly advisory: Advisory;
   readonly agreements: Agreements;
+  readonly receiving: Receiving;
+  readonly training: Training;
   readonly sessions: Sessions;
   readonly audit: Audit;
   readonly facts: Facts;

@@ -13,10 +13,12 @@ import { migrate } from './migrations.ts';
 import { auditOf, sessionsOf } from './people.ts';
 import { planOf } from './plan.ts';
 import { profilesOf } from './profiles.ts';
+import { receivingOf } from './receiving.ts';
 import { registerOf } from './register.ts';
 import { plainSealer, type Sealer } from './sealer.ts';
 import type { Store } from './store.ts';
 import { submissionsOf } from './submissions.ts';
+import { trainingOf } from './training.ts';
 import { watchOf } from './watch.ts';
 
 export type * from './contract.ts';
@@ -52,6 +54,8 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
     profiles: profilesOf(store),
     advisory: advisoryOf(store),
     agreements: agreementsOf(store),
+    receiving: receivingOf(store),
+    training: trainingOf(store),
     sessions: sessionsOf(store),
     audit: auditOf(store),
     facts: factsOf(store),

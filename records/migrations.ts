@@ -10,6 +10,7 @@ import { AGREEMENT_APPEND_ONLY, AGREEMENT_SQL } from './schema/agreement.ts';
 import { PLAN_SQL } from './schema/plan.ts';
 import { RECEIVING_SQL } from './schema/receiving.ts';
 import { REGISTER_SQL } from './schema/register.ts';
+import { TRAINING_SQL } from './schema/training.ts';
 
 /** Names the advisory lock under which tables are changed: one process does it, the others wait and then find it done. */
 const LOCK = 7_302_011;
@@ -75,6 +76,7 @@ async function createRecord(db: Kysely<unknown>): Promise<void> {
     AGREEMENT_APPEND_ONLY,
     RECEIVING_SQL,
     PLAN_SQL,
+    TRAINING_SQL,
   ]) {
     await sql.raw(statement).execute(db);
   }

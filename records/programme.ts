@@ -11,6 +11,8 @@ import type { Statements, Store } from './store.ts';
 /** What a person records for the programme as a whole: it belongs to no case and to no workflow. */
 export interface ProgrammeAct {
   readonly kind: string;
+  /** Its name, unlike any other, where the caller needs to know the ids of the messages beforehand (`messageIdOf`). */
+  readonly step?: string;
   /** Wall clock of the API, ISO: such acts happen in no workflow's time. */
   readonly at: string;
   /** Null: the system did it by itself. */
@@ -50,10 +52,10 @@ export async function recordProgrammeAct<T>(
   });
 }
 
-function stepOf({ kind, at, by, summary, data, outgoing = [], alarms = [] }: ProgrammeAct) {
+function stepOf({ kind, step = randomUUID(), at, by, summary, data, outgoing = [], alarms = [] }: ProgrammeAct) {
   const author = by === null ? ({ kind: 'system' } as const) : ({ kind: 'person', actor: by } as const);
   // No workflow repeats it, so the name need only be its own.
-  const event = { stream: PROGRAMME, step: randomUUID(), seq: 1, kind, at, author, summary, data };
+  const event = { stream: PROGRAMME, step, seq: 1, kind, at, author, summary, data };
   return { event, outgoing, alarms };
 }
 

@@ -17,7 +17,15 @@ import type { RegisterTables } from './schema/register.ts';
 import type { TrainingTables } from './schema/training.ts';
 
 /** `_at`: an instant as its reporter wrote it (text). `_ms`: milliseconds since 1970, for ordering. `bytea` columns hold what was sealed. */
-export interface Tables extends ReceivingTables, ActivationTables, AdvisoryTables, RegisterTables, AgreementTables, PlanTables, TrainingTables {
+export interface Tables
+  extends
+    ReceivingTables,
+    ActivationTables,
+    AdvisoryTables,
+    RegisterTables,
+    AgreementTables,
+    PlanTables,
+    TrainingTables {
   ledgers: LedgersTable;
   cases: CasesTable;
   submissions: SubmissionsTable;
