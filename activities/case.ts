@@ -7,6 +7,7 @@ import type { Signed, TrustedKey } from '../domain/access/assertion.ts';
 import type { BookingCaseInput, DetainerInput } from '../domain/lifecycle/input.ts';
 import type { Envelope, SystemMessage } from '../domain/partners/messages.ts';
 import type { Records } from '../records/index.ts';
+import { notStartedHere, refuseOther, waitForKeys } from './guards.ts';
 import { computeHoldClock, writtenRule } from './clock.ts';
 import type { AuthorityQuestion, CaseActivities } from './contract.ts';
 import { type DocumentDependencies, withDocuments } from './documents.ts';
@@ -70,27 +71,6 @@ export function createCaseActivities(dependencies: CaseDependencies): CaseActivi
 function endsOf({ kind, detainerId }: SystemMessage): readonly [from: string, to: string] {
   const caseId = caseIdOfDetainer(detainerId);
   return kind === 'DETAINER_REPORT' ? [detainerId, caseId] : [caseId, detainerId];
-}
-
-function refuseOther(workflowId: string, expected: string): void {
-  if (workflowId !== expected) throw notStartedHere();
-}
-
-function notStartedHere(): CodedError {
-  return new CodedError(
-    'NOT_STARTED_HERE',
-    'This workflow was not started by this deployment: submit the booking through the API.',
-  );
-}
-
-/** The API may know a key before this worker does, while a change of keys is rolled out: the case waits, it does not fail. */
-function waitForKeys(keys: readonly TrustedKey[], trust: readonly TrustedKey[]): void {
-  const known = new Set(trust.map((key) => canonicalJson(key)));
-  if (keys.every((key) => known.has(canonicalJson(key)))) return;
-  throw new CodedError(
-    'KEYS_DIFFER',
-    'A case trusts a key that this worker does not: give both processes the same SC_TRUSTED_KEYS.',
-  );
 }
 
 async function startRegistered(

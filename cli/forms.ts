@@ -1,5 +1,6 @@
 import { FACTORS, DECISIONS } from '../domain/decision/decision.ts';
 import { CLAIMS, REPORTED_THROUGH } from '../domain/claim/claim.ts';
+import { NOTICE_METHODS, NOTICE_TO } from '../domain/jurisdiction/activation.ts';
 import type { ActName } from '../domain/lifecycle/acts.ts';
 import { GROUND_KINDS } from '../domain/detainer/grounds.ts';
 import { GROUND_ENDINGS, HOLD_ENDINGS } from '../domain/partners/messages.ts';
@@ -89,6 +90,14 @@ const warrant = choice({
   options: WARRANTS,
   example: 'NONE',
 });
+
+/** A whole number as typed. */
+const revision: Field = {
+  ...words({ key: 'revision', flag: 'revision', help: 'The revision that the notice names', example: 1 }),
+  flags: '--revision <n>',
+  read: async (texts) => Number(texts.at(-1)),
+  ask: async (prompter) => Number(await prompter.text('The revision that the notice names')),
+};
 
 /** The arguments of every act: as options, as questions and as a template. */
 export const FORMS: Readonly<Record<ActName, readonly Field[]>> = {
@@ -325,6 +334,27 @@ export const FORMS: Readonly<Record<ActName, readonly Field[]>> = {
     }),
     { ...warrant, read: async (texts) => warrantOf('warrant', texts.at(-1) ?? '') },
     reasons('A notice to appear was served after the form was sent.'),
+  ],
+  moveActivation: [
+    instant({
+      key: 'activeFrom',
+      flag: 'to',
+      help: 'The exact instant from which it shall be active',
+      example: '2030-02-01T05:00:00Z',
+    }),
+    reasons('The county asked for more time to prepare.'),
+  ],
+  confirmNotice: [
+    choice({ key: 'to', flag: 'notice', help: 'Which of the two notices', options: NOTICE_TO, example: 'STATE' }),
+    revision,
+    instant({ key: 'deliveredAt', flag: 'at', help: 'When it was delivered', example: EXAMPLE_AT }),
+    choice({ key: 'method', flag: 'method', help: 'How it was delivered', options: NOTICE_METHODS, example: 'LETTER' }),
+    words({
+      key: 'recipient',
+      flag: 'recipient',
+      help: 'Who received it: office or official',
+      example: 'Office of the governor, front desk',
+    }),
   ],
   cancelDetainer: [reasons('The person was found to be a citizen.')],
 };

@@ -44,6 +44,11 @@ const ENTRIES: readonly Entry[] = [
   caseAct('reportClaim'),
   caseAct('setAsideClaim'),
   {
+    name: 'activation',
+    summary: 'plan, see and move the activation of a jurisdiction, and confirm its notices',
+    load: async (io) => (await import('./commands/activation.ts')).activationCommand(io),
+  },
+  {
     name: 'mailbox',
     summary: 'read the messages of your agency, bureau, office or role',
     load: async (io) => (await import('./commands/mailbox.ts')).mailboxCommand(io),
@@ -67,6 +72,11 @@ const ENTRIES: readonly Entry[] = [
     name: 'agreement',
     summary: 'see 287(g) agreements, enter, sign and end them, and whom they designate',
     load: async (io) => (await import('./commands/agreement.ts')).agreementCommand(io),
+  },
+  {
+    name: 'recommendation',
+    summary: 'see the advisory task force’s recommendations and record what became of each',
+    load: async (io) => (await import('./commands/recommendation.ts')).recommendationCommand(io),
   },
   {
     name: 'numbers',

@@ -198,4 +198,21 @@ export const VERBS: Readonly<Record<ActName, Verb>> = {
     examples: ['detainer cancel 3f2a-1 --as officer --reasons "The person was found to be a citizen."'],
     by: 'officer',
   },
+  moveActivation: {
+    words: ['activation', 'move'],
+    summary: 'move the date of an activation; both governments get new notices',
+    examples: [
+      'activation move XX-HARBOR --as administrator --to 2030-02-01T05:00:00Z --reasons "The county asked for more time."',
+    ],
+    by: 'administrator',
+  },
+  confirmNotice: {
+    words: ['activation', 'confirm'],
+    summary: 'confirm that a notice of activation was delivered: how, to whom and when',
+    examples: [
+      'activation confirm XX-HARBOR --as governor --notice STATE --revision 1 --at now --method MAILBOX --recipient "Office of the governor"',
+      'activation confirm XX-HARBOR --as administrator --notice LOCAL --revision 1 --at now --method LETTER --recipient "County clerk"',
+    ],
+    by: 'administrator',
+  },
 };

@@ -3,6 +3,13 @@ import type { WorkflowExecutionStatusName } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import type { DetainerState } from '../domain/detainer/hold.ts';
 import { CodedError } from '../domain/errors.ts';
+import type { Activation } from '../domain/jurisdiction/activation.ts';
+import {
+  ACTIVATION_VIEW,
+  activationIdOf,
+  type ActivationInput,
+  JURISDICTION_ACTIVATION,
+} from '../domain/lifecycle/activation-input.ts';
 import {
   BOOKING_CASE,
   type BookingCaseInput,
@@ -19,7 +26,7 @@ import type { SigningKey } from '../runtime/keys.ts';
 import { isUndecodable } from '../runtime/payload/undecodable.ts';
 import { type ActRequest, type ActResult, perform } from './act.ts';
 import { type WatchSchedule, watchScheduleOf } from './schedules.ts';
-import { startAhead } from './start.ts';
+import { hasGuessableId, startAhead } from './start.ts';
 import { type Advanced, advance, SAME_TIME_MS, skippedTimeOf, type WorkflowTime } from './time.ts';
 import {
   developmentOnly,
@@ -66,12 +73,16 @@ export interface CaseClient {
   startCase(input: BookingCaseInput, options?: { readonly startAt?: string }): Promise<Started>;
   /** Starts a detainer under its id, once for ever. `now` (ISO) is the case's time, which becomes the detainer's on a development server. */
   startDetainer(input: DetainerInput, now: string): Promise<Started>;
+  /** Starts the activation of a jurisdiction under its id, once for ever. `startAt`: as of a case. */
+  startActivation(input: ActivationInput, options?: { readonly startAt?: string }): Promise<Started>;
   /** Has a person act. @throws CodedError as the workflow refuses it; CASE_CLOSED, NOT_FOUND */
   act(request: ActRequest): Promise<ActResult>;
   /** The state of a case. @throws CodedError NOT_FOUND, NO_LIVE_ANSWER */
   caseView(caseId: string): Promise<Live<CaseState>>;
   /** The state of a detainer. @throws CodedError NOT_FOUND, NO_LIVE_ANSWER */
   detainerView(detainerId: string): Promise<Live<DetainerState>>;
+  /** The state of a jurisdiction's activation. @throws CodedError NOT_FOUND, NO_LIVE_ANSWER */
+  activationView(jurisdiction: string): Promise<Live<Activation>>;
   /** Hands over a partner's signed message. `GONE`: that workflow has ended or never was. */
   deliverPartnerMessage(workflowId: string, envelope: Envelope): Promise<'TOLD' | 'GONE'>;
   /** The time a workflow lives in; wall time where clocks cannot be moved. @throws CodedError NOT_FOUND */
@@ -104,6 +115,11 @@ export function createCaseClient(options: CaseClientOptions): CaseClient {
     },
     startDetainer: (input, now) =>
       start(options, { type: DETAINER, workflowId: input.detainerId, input, startAt: development ? now : undefined }),
+    startActivation: async (input, { startAt } = {}) => {
+      if (startAt !== undefined && !development) throw developmentOnly();
+      const workflowId = activationIdOf(input.jurisdiction);
+      return start(options, { type: JURISDICTION_ACTIVATION, workflowId, input, startAt });
+    },
     act: async (request) => {
       if (!options.actorKey)
         throw new CodedError('KEY_MISSING', 'This process cannot sign for people: acts go through the API.');
@@ -112,6 +128,7 @@ export function createCaseClient(options: CaseClientOptions): CaseClient {
     },
     caseView: (caseId) => view<CaseState>(options, caseId, CASE_VIEW),
     detainerView: (detainerId) => view<DetainerState>(options, detainerId, DETAINER_VIEW),
+    activationView: (jurisdiction) => view<Activation>(options, activationIdOf(jurisdiction), ACTIVATION_VIEW),
     deliverPartnerMessage: (workflowId, envelope) => deliver(options, workflowId, envelope),
     advanceClock: async (workflowId, byMs) => {
       if (!development) throw developmentOnly();
@@ -133,12 +150,9 @@ function wallTime(): WorkflowTime {
   return { nowMs: Date.now(), offsetMs: 0 };
 }
 
-/**
- * Once for ever. A detainer's id follows from its case's, so somebody could take it first: such a workflow fails at its first step, and does not
- * keep the real one from starting.
- */
+/** Once for ever, as far as nobody took the id first (client/start.ts). */
 function reusePolicyOf(type: string): 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE_FAILED_ONLY' {
-  return type === DETAINER ? 'ALLOW_DUPLICATE_FAILED_ONLY' : 'REJECT_DUPLICATE';
+  return hasGuessableId(type) ? 'ALLOW_DUPLICATE_FAILED_ONLY' : 'REJECT_DUPLICATE';
 }
 
 interface StartRequest {

@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { msNumberToTs } from '@temporalio/common/lib/time.js';
 import proto from '@temporalio/proto';
+import { JURISDICTION_ACTIVATION } from '../domain/lifecycle/activation-input.ts';
 import { DETAINER, TASK_QUEUES } from '../domain/lifecycle/input.ts';
 import { encodePayloads } from '../runtime/payload/data-converter.ts';
 import { arrival, fastForward } from './time.ts';
@@ -11,6 +12,14 @@ import { arrival, fastForward } from './time.ts';
 const BEGIN_MS = 15_000;
 
 const { WorkflowIdReusePolicy, WorkflowIdConflictPolicy } = proto.temporal.api.enums.v1;
+
+/**
+ * A detainer's id follows from its case's, an activation's from its jurisdiction, so somebody could take it first: such a workflow fails at its
+ * first step, and does not keep the real one from starting.
+ */
+export function hasGuessableId(type: string): boolean {
+  return type === DETAINER || type === JURISDICTION_ACTIVATION;
+}
 
 interface StartAhead {
   readonly type: string;
@@ -41,10 +50,9 @@ export async function startAhead(
     workflowType: { name: type },
     taskQueue: { name: TASK_QUEUES.case },
     input: { payloads },
-    workflowIdReusePolicy:
-      type === DETAINER
-        ? WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY
-        : WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+    workflowIdReusePolicy: hasGuessableId(type)
+      ? WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY
+      : WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL,
     workflowStartDelay: msNumberToTs(aheadMs),
     timeSkippingConfig: fastForward(aheadMs, skipId),

@@ -2,6 +2,7 @@ import { sql, type SqlBool } from 'kysely';
 import type { Agency, Jurisdiction, Routing } from '../domain/agency/agency.ts';
 import { CodedError } from '../domain/errors.ts';
 import { instantMs } from '../domain/text.ts';
+import { refuseOtherInstant } from './activations.ts';
 import type { Register } from './contract.ts';
 import type { AgenciesTable, JurisdictionsTable } from './schema/register.ts';
 import type { Statements, Store } from './store.ts';
@@ -23,12 +24,15 @@ export function registerOf({ db }: Store): Register {
     },
 
     async putJurisdiction(jurisdiction) {
-      const { id, ...rest } = jurisdictionRow(jurisdiction);
-      await db
-        .insertInto('jurisdictions')
-        .values({ id, ...rest })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
-        .execute();
+      const { id, active_from, ...rest } = jurisdictionRow(jurisdiction);
+      await db.transaction().execute(async (tx) => {
+        await refuseOtherInstant(tx, id, active_from);
+        await tx
+          .insertInto('jurisdictions')
+          .values({ id, active_from: null, ...rest })
+          .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
+          .execute();
+      });
     },
 
     routing: (cri, at) => routingOf(db, cri, at),
@@ -51,6 +55,21 @@ export function registerOf({ db }: Store): Register {
     async jurisdictions() {
       const rows = await db.selectFrom('jurisdictions').selectAll().orderBy('id').execute();
       return rows.map(jurisdictionOfRow);
+    },
+
+    jurisdiction: async (id) => (await findJurisdictions(db, [id]))[0] ?? null,
+
+    async zonesOf(id, at) {
+      const rows = await db
+        .selectFrom('agencies')
+        .select('zone')
+        .distinct()
+        .where(validAt(at))
+        .where(sql<SqlBool>`agencies.jurisdictions @> array[${id}]::text[]`)
+        .where('zone', 'is not', null)
+        .orderBy('zone')
+        .execute();
+      return rows.flatMap(({ zone }) => zone ?? []);
     },
   };
 }
@@ -95,12 +114,11 @@ async function requireJurisdiction(statements: Statements, id: string): Promise<
 
 /** An entry as its row. */
 export function agencyRow(agency: Agency): AgenciesTable {
-  const { fieldOffice, receivesIdentifications, validFrom, validTo, jurisdictions, ...same } = agency;
+  const { fieldOffice, validFrom, validTo, jurisdictions, ...same } = agency;
   return {
     ...same,
     jurisdictions: [...jurisdictions],
     field_office: fieldOffice,
-    receives_identifications: receivesIdentifications,
     valid_from: validFrom,
     valid_to: validTo,
     from_ms: validFrom === null ? EVER_MS : instantMs(validFrom),
@@ -119,7 +137,6 @@ export function agencyOf(row: AgenciesTable): Agency {
     jurisdictions: [...jurisdictions],
     sib,
     fieldOffice: row.field_office,
-    receivesIdentifications: row.receives_identifications,
     validFrom: row.valid_from,
     validTo: row.valid_to,
   };

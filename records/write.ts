@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { AlarmChange, CaseProjection, FactRow, RecordWrite, WrittenEvent } from '../domain/record/record.ts';
 import { isCaseId } from '../domain/ids.ts';
+import { projectActivation } from './activations.ts';
 import { closeAlarm, raiseAlarm } from './alarms.ts';
 import { noSuchCase } from './errors.ts';
 import {
@@ -82,6 +83,7 @@ async function project(tx: Statements, { ledger, ofCase }: Head, write: RecordWr
   const listed = ofCase && listedColumns(ofCase.changed_at, write);
   if (listed) await tx.updateTable('cases').set(listed).where('case_id', '=', ledger.ledger_id).execute();
   if (write.detainerProjection) await projectDetainer(tx, ledger.ledger_id, write.detainerProjection);
+  if (write.jurisdictionProjection) await projectActivation(tx, ledger.ledger_id, write.jurisdictionProjection);
 }
 
 interface Appending {

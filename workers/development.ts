@@ -25,7 +25,8 @@ interface Place {
   readonly jurisdiction: string;
   readonly county: string;
   readonly active?: false;
-  readonly receivesIdentifications?: false;
+  /** Its jurisdiction has chosen not to receive identifications. */
+  readonly receives?: false;
   /** Has a server that takes its messages; the others fetch theirs. */
   readonly server?: true;
 }
@@ -46,7 +47,7 @@ const PLACES: readonly Place[] = [
     zone: 'America/Chicago',
     jurisdiction: 'XX-SAMPLE',
     county: 'Sample Parish',
-    receivesIdentifications: false,
+    receives: false,
   },
   {
     ori: 'XX0030100',
@@ -111,19 +112,21 @@ const CALLED_BY: Actor = { id: 'crcl', name: 'Lennox Farrow', role: 'crcl_office
 const REGISTER_SEEDED = 'development.register';
 const NUMBERS_SEEDED = 'development.numbers';
 const AGREEMENT_SEEDED = 'development.agreement';
+const CHOICES_SEEDED = 'development.receiving';
 
 /**
  * Fills a development deployment's register with the fictional agencies and jurisdictions of the samples, enters fictional telephone numbers
  * as verified, and registers the mailboxes of the stand-ins. Each is done once. `standinPorts`: JSON as in SC_STANDIN_PORTS; without it no mailbox is registered.
  */
 export async function seedForDevelopment(
-  records: Pick<Records, 'register' | 'activations' | 'agreements' | 'profiles' | 'mailbox' | 'settings'>,
+  records: Pick<Records, 'register' | 'activations' | 'receiving' | 'agreements' | 'profiles' | 'mailbox' | 'settings'>,
   keys: KeyRing,
   standinPorts: string | undefined,
 ): Promise<void> {
   if ((await records.settings.get(REGISTER_SEEDED)) === null) await seedRegister(records);
   if ((await records.settings.get(NUMBERS_SEEDED)) === null) await seedNumbers(records);
   if ((await records.settings.get(AGREEMENT_SEEDED)) === null) await seedAgreement(records);
+  if ((await records.settings.get(CHOICES_SEEDED)) === null) await seedChoices(records);
   if (standinPorts !== undefined && standinPorts !== '')
     await registerMailboxes(records, mailboxesOf(keys, standinPorts));
 }
@@ -140,6 +143,16 @@ async function seedRegister({
     await register.putAgency(agencyOf(place));
   }
   await settings.once(REGISTER_SEEDED, 'samples');
+}
+
+/** A fictional choice not to receive identifications (rule D5), entered by an administrator on a fictional letter. */
+async function seedChoices({ receiving, settings }: Pick<Records, 'receiving' | 'settings'>): Promise<void> {
+  for (const { jurisdiction } of PLACES.filter(({ receives }) => receives === false)) {
+    const letter = { signedBy: 'Fictional parish council', dated: '2011-05-02' };
+    const choice = { jurisdiction, receives: false, from: null, reasons: 'A fictional choice.', letter };
+    await receiving.choose(choice, ENTERED_BY, () => Date.now());
+  }
+  await settings.once(CHOICES_SEEDED, 'fictional');
 }
 
 /**
@@ -183,7 +196,7 @@ function jurisdictionOf({ jurisdiction, county }: Place): Jurisdiction {
   };
 }
 
-function agencyOf({ ori, name, zone, jurisdiction, receivesIdentifications }: Place): Agency {
+function agencyOf({ ori, name, zone, jurisdiction }: Place): Agency {
   return {
     ori,
     name,
@@ -192,7 +205,6 @@ function agencyOf({ ori, name, zone, jurisdiction, receivesIdentifications }: Pl
     jurisdictions: [jurisdiction],
     sib: SIB,
     fieldOffice: FIELD_OFFICE,
-    receivesIdentifications: receivesIdentifications ?? true,
     validFrom: null,
     validTo: null,
   };

@@ -8,8 +8,10 @@ import {
   type WorkerOptions,
 } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { type ActivationDependencies, createActivationActivities } from '../activities/activation.ts';
 import { createCaseActivities, type CaseDependencies } from '../activities/case.ts';
 import { createDhsActivities, createFbiActivities } from '../activities/partners.ts';
+import { createPlanActivities } from '../activities/plan.ts';
 import { createWatchActivities, type WatchDependencies } from '../activities/watch.ts';
 import { checkCurrentDeploymentVersion, setCurrentDeploymentVersion } from '../client/deployment.ts';
 import { CodedError } from '../domain/errors.ts';
@@ -38,7 +40,9 @@ export interface WorkersInput {
   readonly keys: KeyRing;
   readonly records: Records;
   /** Starts detainers and signals workflows, for the `case` zone. */
-  readonly workflows: CaseDependencies['workflows'] & Pick<WatchDependencies, 'describe'>;
+  readonly workflows: CaseDependencies['workflows'] &
+    Pick<WatchDependencies, 'describe'> &
+    Pick<ActivationDependencies, 'timeOf'>;
   /** Sets the current deployment version. */
   readonly client: Client;
   readonly log: Logger;
@@ -138,6 +142,13 @@ function optionsOf(
             signAsSystem: (message) => signStatement('SYSTEM', signingKey(keys, 'SYSTEM'), message),
             workflows: input.workflows,
           }),
+          ...createActivationActivities({
+            records,
+            trust: trustedKeys(keys, config.trustedKeys),
+            caller: () => activityInfo().workflowExecution?.workflowId ?? '',
+            timeOf: input.workflows.timeOf,
+          }),
+          ...createPlanActivities({ records, callerType: () => activityInfo().workflowType ?? '' }),
           ...createWatchActivities({
             records,
             callerType: () => activityInfo().workflowType ?? '',

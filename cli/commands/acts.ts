@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { text as streamText } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
+import { activationViewSchema } from '../../domain/api/activation-views.ts';
 import { profileInForceSchema, profileViewSchema } from '../../domain/api/profile-views.ts';
 import { actAnswerSchema, caseViewSchema, detainerViewSchema } from '../../domain/api/views.ts';
-import { type ActName, ACTS } from '../../domain/lifecycle/acts.ts';
+import { type ActName, type ActOn, ACTS } from '../../domain/lifecycle/acts.ts';
 import { type Field, type FieldContext, isUnfilled, OMIT } from '../fields.ts';
 import { CliError, EXIT } from '../exit.ts';
 import { FORMS } from '../forms.ts';
@@ -25,10 +26,14 @@ export function actCommand(io: Io, act: ActName): Command {
 }
 
 function idHelp(act: ActName): string {
-  return ACTS[act].on === 'case'
-    ? 'the case: at least the first four digits of its id'
-    : 'the detainer: first digits of the case and the number, as 3f2a-1';
+  return ID_HELP[ACTS[act].on];
 }
+
+const ID_HELP: Readonly<Record<ActOn, string>> = {
+  case: 'the case: at least the first four digits of its id',
+  detainer: 'the detainer: first digits of the case and the number, as 3f2a-1',
+  activation: 'the jurisdiction, as XX-HARBOR',
+};
 
 function optionOf(field: Field): Option {
   const option = new Option(field.flags, field.help);
@@ -165,12 +170,14 @@ function contextOf(work: Work, act: ActName, id: string): FieldContext {
   const path = `/v1/${on}s/${encodeURIComponent(id)}`;
   return {
     boxes: async () => await boxesInForce(work, on, path),
-    now: async () => (await work.api.call({ path, answer: on === 'case' ? caseViewSchema : detainerViewSchema })).now,
+    now: async () => (await work.api.call({ path, answer: VIEWS[on] })).now,
   };
 }
 
+const VIEWS = { case: caseViewSchema, detainer: detainerViewSchema, activation: activationViewSchema };
+
 /** The boxes of the form in force for a case, or of a detainer's own form; undefined where they cannot be found out: then all are offered. */
-async function boxesInForce(work: Work, on: 'case' | 'detainer', path: string): Promise<readonly string[] | undefined> {
+async function boxesInForce(work: Work, on: ActOn, path: string): Promise<readonly string[] | undefined> {
   try {
     if (on === 'detainer') {
       const { profile } = await work.api.call({ path, answer: detainerViewSchema });

@@ -7,6 +7,7 @@ import { decisionSchema, removalDecisionSchema, secondReviewSchema } from '../de
 import type { Refusal } from '../errors.ts';
 import { movedSchema } from '../detainer/custody.ts';
 import { groundSchema } from '../detainer/grounds.ts';
+import { confirmNoticeSchema, moveActivationSchema } from '../jurisdiction/activation.ts';
 import { interviewSchema } from '../interview/interview.ts';
 import {
   acknowledgeSchema,
@@ -39,14 +40,21 @@ export const bailAttemptSchema = z.strictObject({
   source: labelSchema,
 });
 
-/** Everything a person can do to a running case or detainer: the arguments, and which roles may (rule B1: never `service`). */
+/** What a person acts on. */
+export type ActOn = 'case' | 'detainer' | 'activation';
+
+/** Everything a person can do to a running case, detainer or activation: the arguments, and which roles may (rule B1: never `service`). */
 interface ActRule<S extends z.ZodType> {
-  readonly on: 'case' | 'detainer';
+  readonly on: ActOn;
   readonly args: S;
   readonly roles: readonly Role[];
 }
 
-function act<S extends z.ZodType>(on: 'case' | 'detainer', args: S, roles: readonly Role[]): ActRule<S> {
+function act<O extends ActOn, S extends z.ZodType>(
+  on: O,
+  args: S,
+  roles: readonly Role[],
+): ActRule<S> & { readonly on: O } {
   return { on, args, roles };
 }
 
@@ -98,6 +106,9 @@ export const ACTS = {
   reportStillHeld: act('detainer', stillHeldSchema, ['local_agency', 'field_officer', 'supervisor', 'crcl_officer']),
   amendForm: act('detainer', amendedRequestSchema, OFFICERS),
   cancelDetainer: act('detainer', z.strictObject({ reasons: wordsSchema }), OFFICERS_AND_DELEGATED),
+  moveActivation: act('activation', moveActivationSchema, ['administrator']),
+  // Where the government itself is silent, an administrator says how it was told: nobody's silence blocks (rule D3).
+  confirmNotice: act('activation', confirmNoticeSchema, ['administrator', 'government_official']),
 } as const;
 
 export type ActName = keyof typeof ACTS;
@@ -118,8 +129,18 @@ export interface CasePlace {
   readonly jails?: readonly string[];
 }
 
+/** Where an activation lies, for scope. */
+export interface ActivationPlace {
+  readonly jurisdiction: string;
+  /** Two letters. */
+  readonly state: string;
+}
+
+export type Place = CasePlace | ActivationPlace;
+
 /** Whether a scope reaches a case. An agency reaches its own bookings, an office those of its area, a 287(g) officer those of the jurisdiction. A state's government reaches none (rule D4). */
-export function scopeReaches(scope: Scope, place: CasePlace): boolean {
+export function scopeReaches(scope: Scope, place: Place): boolean {
+  if (!('cri' in place)) return governs(scope, place);
   switch (scope.kind) {
     case 'national':
       return true;
@@ -134,17 +155,38 @@ export function scopeReaches(scope: Scope, place: CasePlace): boolean {
   }
 }
 
+/** Whether a scope reaches an activation: that of its state's government, of its local one, or the whole program's. */
+function governs(scope: Scope, { jurisdiction, state }: ActivationPlace): boolean {
+  switch (scope.kind) {
+    case 'national':
+      return true;
+    case 'state':
+      return scope.state === state;
+    case 'jurisdiction':
+      return scope.jurisdiction === jurisdiction;
+    case 'office':
+    case 'agency':
+      return false;
+  }
+}
+
 /** Whether a person reaches a case: by scope, and a 287(g) officer by no scope but a jurisdiction's (rule B2). */
-export function inReach({ role, scope }: Pick<Actor, 'role' | 'scope'>, place: CasePlace): boolean {
+export function inReach({ role, scope }: Pick<Actor, 'role' | 'scope'>, place: Place): boolean {
   if (role === 'officer_287g' && scope.kind !== 'jurisdiction') return false;
   return scopeReaches(scope, place);
 }
+
+const WHO_ELSE: Readonly<Record<ActOn, string>> = {
+  case: 'someone of its agency or field office',
+  detainer: 'someone of its agency or field office',
+  activation: 'an administrator, or an official of that government,',
+};
 
 /**
  * The access table: why this person may not do this here, or `undefined`. Default deny. API, CLI and workflow validators ask this same
  * function; a program (`service`) may do nothing a person decides (rule B1).
  */
-export function refuseAccess(name: ActName, actor: Actor, place: CasePlace): Refusal | undefined {
+export function refuseAccess(name: ActName, actor: Actor, place: Place): Refusal | undefined {
   const rule: ActRule<z.ZodType> = ACTS[name];
   if (!rule.roles.includes(actor.role)) {
     return {
@@ -157,7 +199,7 @@ export function refuseAccess(name: ActName, actor: Actor, place: CasePlace): Ref
     return {
       field: 'actor.scope',
       code: 'OUT_OF_SCOPE',
-      reason: `This case lies outside the scope of the person acting; someone of its agency or field office can ${name}.`,
+      reason: `This lies outside the scope of the person acting: ${WHO_ELSE[rule.on]} can ${name}.`,
     };
   }
   return undefined;

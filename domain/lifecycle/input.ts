@@ -19,6 +19,7 @@ export interface WaitLimits {
   readonly interviewMs: number;
   readonly acknowledgementMs: number;
   readonly dormantCheckMs: number;
+  readonly noticeConfirmationMs: number;
 }
 
 const MINUTE = 60_000;
@@ -38,6 +39,7 @@ export const DEFAULT_WAIT_LIMITS: WaitLimits = {
   interviewMs: 2 * DAY,
   acknowledgementMs: 4 * HOUR,
   dormantCheckMs: 30 * DAY,
+  noticeConfirmationMs: 7 * DAY,
 };
 
 /** What `bookingCase` starts with: references and hashes, no particulars of the person beyond what the process branches on. */

@@ -86,6 +86,8 @@ export const ruleProfileSchema = z.strictObject({
   citizenshipClaimHours: z.int().min(1).max(48),
   /** A ground for local custody that nobody confirms within this time after it was asked for is a possible overdue hold. Hours. */
   groundConfirmationHours: z.int().min(1).max(72),
+  /** Notice before an activation: days of 24 hours between the later of the two deliveries and the instant (rule D2). */
+  activationNoticeDays: z.int().min(1).max(365),
   /** The verified numbers of this deployment; null where nobody has verified one: then no detainer is issued (rule E7). */
   numbers: z.strictObject({
     civilRights: verifiedNumberSchema.nullable(),

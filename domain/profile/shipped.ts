@@ -64,6 +64,7 @@ export const PROFILE_2011_06: RuleProfile = {
   languages: [...NOTICE_LANGUAGES],
   citizenshipClaimHours: 4,
   groundConfirmationHours: 24,
+  activationNoticeDays: 30,
   numbers: { civilRights: null, dayAndNight: null, citizenOrVictim: null },
 };
 
@@ -83,6 +84,7 @@ const ORIGINS_2011_06: Origins = {
   languages: found(RELEASE_2011_12),
   citizenshipClaimHours: design('the shortest time in which two people can look'),
   groundConfirmationHours: design('a day, then it counts as a possible overdue hold'),
+  activationNoticeDays: design('a month; the source asks for advance notice (question 12) and names no time'),
   numbers: design('a deployment enters its own and has them called'),
 };
 

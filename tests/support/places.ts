@@ -1,4 +1,6 @@
 import type { Agency, Jurisdiction } from '../../domain/agency/agency.ts';
+import { instantMs, isoInstant } from '../../domain/text.ts';
+import type { Records } from '../../records/index.ts';
 
 /** A fictional jurisdiction, not active unless said. */
 export function aJurisdiction(id: string, change: Partial<Jurisdiction> = {}): Jurisdiction {
@@ -15,9 +17,22 @@ export function anAgency(ori: string, jurisdictions: readonly string[], change: 
     jurisdictions: [...jurisdictions],
     sib: 'XXSIB0000',
     fieldOffice: 'XXNFO',
-    receivesIdentifications: true,
     validFrom: null,
     validTo: null,
     ...change,
   };
+}
+
+/** Puts a jurisdiction into the register; one with an instant is taken over, both governments having had notice a day before it. */
+export async function putJurisdiction(
+  { register, activations }: Pick<Records, 'register' | 'activations'>,
+  jurisdiction: Jurisdiction,
+): Promise<void> {
+  const { id, activeFrom } = jurisdiction;
+  const standing = (await register.jurisdiction(id))?.activeFrom ?? null;
+  await register.putJurisdiction({ ...jurisdiction, activeFrom: standing });
+  if (activeFrom === null || activeFrom === standing) return;
+  const noticeAt = isoInstant(instantMs(activeFrom) - 86_400_000);
+  const taken = { activeFrom, stateNoticeAt: noticeAt, localNoticeAt: noticeAt };
+  await activations.takeOver(id, taken, null, isoInstant(Date.now()));
 }

@@ -333,6 +333,14 @@ export const SOME_ARGS: { readonly [N in ActName]: ActArgs<N> } = {
     reasons: 'A notice to appear was served.',
   },
   cancelDetainer: { reasons: 'No longer needed.' },
+  moveActivation: { activeFrom: '2190-01-01T00:00:00Z', reasons: 'More time is needed.' },
+  confirmNotice: {
+    to: 'STATE',
+    revision: 1,
+    deliveredAt: LONG_AGO,
+    method: 'LETTER',
+    recipient: 'Office of the governor',
+  },
 };
 
 /** Signs in as a development person and calls the public API with JSON or bytes. */

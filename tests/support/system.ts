@@ -55,6 +55,8 @@ export interface SubmitOptions {
   readonly startAt?: string;
   /** Changes what the sample says, e.g. another agency. */
   readonly change?: (facts: SampleFacts) => SampleFacts;
+  /** Staff id of who submits it, where that is to be known. */
+  readonly submittedBy?: string;
 }
 
 /** A sample's facts as a template has them (samples/templates). */
@@ -166,7 +168,7 @@ export async function startSystem(options: SystemOptions = {}) {
     },
 
     /** Stores and starts a booking as the API does. The case begins at `startAt` where given. */
-    submit: async (sample: string, { tcn = freshTcn(), startAt, change }: SubmitOptions = {}): Promise<string> => {
+    submit: async (sample: string, { tcn = freshTcn(), startAt, change, submittedBy }: SubmitOptions = {}): Promise<string> => {
       const { file, booking } = fileOf(sample, tcn, change);
       const caseId = caseIdOf(keys.siteKey, booking.transaction.ori, booking.transaction.tcn);
       const submissionSha256 = await sha256Of(file);
@@ -177,6 +179,7 @@ export async function startSystem(options: SystemOptions = {}) {
         format: 'EBTS',
         booking,
         receivedAt: new Date().toISOString(),
+        ...(submittedBy === undefined ? {} : { submittedBy }),
       });
       await cases.startCase(
         caseInputOf(booking, { caseId, submissionSha256, trust, limits }),

@@ -12,11 +12,14 @@ import {
   type ActName,
   ACTS,
   type CasePlace,
+  type Place,
   criminalOutcomeSchema,
   refuseAccess,
 } from '../../domain/lifecycle/acts.ts';
+import { activationIdOf } from '../../domain/lifecycle/activation-input.ts';
 import { refuseFuture } from '../../domain/partners/plausible.ts';
 import type { DetainerRow } from '../../records/index.ts';
+import { activationOf, activationParams } from './activations.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 import { apiErrorOf } from './faults.ts';
@@ -50,11 +53,16 @@ const SUMMARIES: Readonly<Record<ActName, string>> = {
   reportStillHeld: 'Report that the person is still held.',
   amendForm: 'Amend the form: the clock stays the same, and the person gets a new copy.',
   cancelDetainer: 'Cancel the detainer.',
+  moveActivation:
+    'Move the date of an activation: both governments get new notices, and earlier confirmations no longer count.',
+  confirmNotice: 'Confirm that a notice of activation was delivered: how, to whom and when.',
 };
 
 const idempotencyKeySchema = z.string().regex(/^[A-Za-z0-9._:-]{8,100}$/);
 const caseParams = z.strictObject({ id: z.string().regex(/^(booking-)?[0-9a-f]{4,40}$/) });
 const detainerParams = z.strictObject({ id: z.string().regex(/^(detainer-)?[0-9a-f]{4,40}(-[1-9][0-9]{0,3})?$/) });
+
+const PARAMS = { case: caseParams, detainer: detainerParams, activation: activationParams };
 
 /** One operation for each act of the access table: what is not in the table cannot be done. */
 export function actRoutes(app: OpenAPIHono, deps: ApiDeps): void {
@@ -68,10 +76,10 @@ function actRoute(app: OpenAPIHono, deps: ApiDeps, act: ActName): void {
     id: act,
     method: 'post',
     path: `/v1/${on}s/{id}/acts/${act}`,
-    tag: on === 'case' ? 'acts on a case' : 'acts on a detainer',
+    tag: `acts on ${on === 'case' ? 'a case' : on === 'detainer' ? 'a detainer' : 'an activation'}`,
     summary: SUMMARIES[act],
     who: { kind: 'act', act },
-    params: on === 'case' ? caseParams : detainerParams,
+    params: PARAMS[on],
     body: ACTS[act].args,
     idempotent: true,
     answers: {
@@ -126,10 +134,17 @@ async function callIfHeld(deps: ApiDeps, { act, workflowId }: ActRequest, error:
 const ENDED: readonly string[] = ['CASE_CLOSED', 'DETAINER_CLOSED'];
 
 async function target(deps: ApiDeps, act: ActName, call: ActCall): Promise<string> {
-  const guard = (place: CasePlace): void => {
+  const guard = (place: Place): void => {
     const refusal = refuseAccess(act, call.actor, place);
     if (refusal !== undefined) throw new ApiError(403, refusal.code, refusal.reason, { field: refusal.field });
   };
+  if (ACTS[act].on === 'activation') {
+    const { jurisdiction, stateCode } = await activationOf(deps, call.params.id);
+    const activationId = activationIdOf(jurisdiction);
+    call.about(activationId);
+    guard({ jurisdiction, state: stateCode });
+    return activationId;
+  }
   if (ACTS[act].on === 'detainer') {
     const among = (place: CasePlace, row: DetainerRow): boolean =>
       refuseAccess(act, call.actor, placeOf(place, [row])) === undefined;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { secureHeaders } from 'hono/secure-headers';
+import { activationRoutes } from './activations.ts';
 import { actRoutes } from './acts.ts';
 import { agreementRoutes } from './agreements.ts';
 import { bookingRoutes } from './bookings.ts';
@@ -61,6 +62,7 @@ export function createApi(options: ApiOptions): OpenAPIHono {
     bookingRoutes,
     caseRoutes,
     actRoutes,
+    activationRoutes,
     mailboxRoutes,
     partnerRoutes,
     planRoutes,

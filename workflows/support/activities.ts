@@ -1,4 +1,5 @@
 import { proxyActivities } from '@temporalio/workflow';
+import type { ActivationActivities } from '../../activities/contract-activation.ts';
 import type { CaseActivities, DhsActivities, FbiActivities } from '../../activities/contract.ts';
 import { TASK_QUEUES } from '../../domain/lifecycle/input.ts';
 
@@ -29,6 +30,13 @@ export const record = proxyActivities<Pick<CaseActivities, 'writeRecords'>>({
  * history, so an outage of the records delays a case and neither loses, bloats nor fails it. Never local activities: docs/decisions/0007.
  */
 export const own = proxyActivities<Omit<CaseActivities, 'writeRecords'>>({
+  taskQueue: TASK_QUEUES.case,
+  startToCloseTimeout: '20s',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '20s' },
+});
+
+/** The steps of an activation: as our own. */
+export const activation = proxyActivities<ActivationActivities>({
   taskQueue: TASK_QUEUES.case,
   startToCloseTimeout: '20s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '20s' },

@@ -18,7 +18,7 @@ export interface Step {
   readonly extra?: Pick<RecordWrite, 'fact' | 'deleteSubmission' | 'clearPersonal'>;
 }
 
-type Projections = Pick<RecordWrite, 'caseProjection' | 'detainerProjection'>;
+type Projections = Pick<RecordWrite, 'caseProjection' | 'detainerProjection' | 'jurisdictionProjection'>;
 
 /** How many steps go into one write: bounds the payload (each step may carry an officer's words). */
 const BATCH = 10;

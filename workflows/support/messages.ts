@@ -17,7 +17,7 @@ import {
   type ActName,
   ACTS,
   actUpdateSchema,
-  type CasePlace,
+  type Place,
   refuseAccess,
 } from '../../domain/lifecycle/acts.ts';
 import { updateNameOf } from '../../domain/lifecycle/input.ts';
@@ -31,7 +31,7 @@ export interface ActResult {
 
 interface Listener {
   readonly trust: readonly TrustedKey[];
-  readonly place: () => CasePlace;
+  readonly place: () => Place;
   /** Whether acts are taken at all: not before the case is open, nor after its end. */
   readonly open: () => Refusal | undefined;
 }

@@ -8,6 +8,7 @@ import { sha256Hex } from '../../../domain/canonical.ts';
 import type { Facility } from '../../../domain/detainer/custody.ts';
 import { BOOKING_GROUND } from '../../../domain/detainer/grounds.ts';
 import { detainerIdOf } from '../../../domain/ids.ts';
+import type { ActivationInput } from '../../../domain/lifecycle/activation-input.ts';
 import { type BookingCaseInput, DEFAULT_WAIT_LIMITS } from '../../../domain/lifecycle/input.ts';
 import { type CaseState, newCaseState } from '../../../domain/lifecycle/state.ts';
 import { PROFILE_2011_06 } from '../../../domain/profile/shipped.ts';
@@ -26,7 +27,7 @@ import type { Envelope } from '../../../domain/partners/messages.ts';
 import { caseIdOf, newSigningKey, type SigningKey } from '../../../runtime/keys.ts';
 import { createApi } from '../../../web/api/index.ts';
 import { freshDatabase } from '../../support/database.ts';
-import { aJurisdiction, anAgency } from '../../support/places.ts';
+import { aJurisdiction, anAgency, putJurisdiction } from '../../support/places.ts';
 
 export const SITE_KEY = 'ab'.repeat(32);
 /** Occurs in the bookings of these tests and nowhere else: where it turns up, the person's particulars have been shown. */
@@ -35,6 +36,7 @@ export const SURNAME = 'EXAMPLE,CARLOS DAVID';
 /** Everything that a fake engine was asked to do, and what it is told to answer. */
 export interface FakeEngine {
   readonly started: BookingCaseInput[];
+  readonly activations: ActivationInput[];
   readonly acts: ActRequest[];
   readonly delivered: string[];
   readonly envelopes: Envelope[];
@@ -70,6 +72,7 @@ export async function testApi(deployment: 'development' | 'production' = 'develo
   await seed(records);
   const engine: FakeEngine = {
     started: [],
+    activations: [],
     acts: [],
     delivered: [],
     envelopes: [],
@@ -155,6 +158,12 @@ function fakeClient(engine: FakeEngine): CaseClient {
         return 'STARTED';
       }),
     startDetainer: () => here((): Started => 'STARTED'),
+    startActivation: (input) =>
+      here((): Started => {
+        engine.activations.push(input);
+        return 'STARTED';
+      }),
+    activationView: () => Promise.reject(new CodedError('NOT_FOUND', 'There is no such activation.')),
     act: (request) => {
       engine.acts.push(request);
       return here(() => engine.result);
@@ -184,9 +193,7 @@ function fakeClient(engine: FakeEngine): CaseClient {
 }
 
 async function seed(records: Records): Promise<void> {
-  await records.register.putJurisdiction(
-    aJurisdiction('xx-example', { name: 'Example', activeFrom: '2008-10-27T00:00:00Z' }),
-  );
+  await putJurisdiction(records, aJurisdiction('xx-example', { name: 'Example', activeFrom: '2008-10-27T00:00:00Z' }));
   for (const [ori, name] of [
     ['XX0010100', 'Example County Sheriff'],
     ['XX0020100', 'Sample Parish Jail'],

@@ -21,7 +21,7 @@ import {
   write,
 } from './fixtures.ts';
 import { NO_ROUTING } from '../../../domain/agency/agency.ts';
-import { aJurisdiction, anAgency } from '../../support/places.ts';
+import { aJurisdiction, anAgency, putJurisdiction } from '../../support/places.ts';
 
 let database: FreshDatabase;
 let records: Records;
@@ -315,8 +315,7 @@ describe('the register', () => {
 
   it('says where an agency belongs, after a person has assigned what nobody knew', async () => {
     const fern = aJurisdiction('fern', { activeFrom: '2011-08-01T00:00:00-05:00' });
-    await records.register.putJurisdiction({ ...fern, activeFrom: null });
-    await records.register.putJurisdiction(fern);
+    for (let times = 0; times < 2; times += 1) await putJurisdiction(records, fern);
     expect(await records.register.jurisdictions()).toEqual([fern]);
     await records.register.putAgency(agency);
     expect(await records.register.routing(agency.ori, now)).toEqual({ ...NO_ROUTING, agency });

@@ -15,7 +15,7 @@ import {
   SOME_ARGS,
 } from '../../support/scenes.ts';
 import { DETAINER_DECISION, personOf, refusalOf, startSystem, type System } from '../../support/system.ts';
-import { aJurisdiction, anAgency } from '../../support/places.ts';
+import { aJurisdiction, anAgency, putJurisdiction } from '../../support/places.ts';
 
 let system: System;
 let scenes: Scenes;
@@ -28,10 +28,10 @@ afterAll(async () => {
 });
 
 /** An agency of its own in a jurisdiction of its own. */
-async function place(ori: string, activeFrom: string | null, receivesIdentifications = true): Promise<void> {
+async function place(ori: string, activeFrom: string | null): Promise<void> {
   const jurisdiction = `xx-${ori.toLowerCase()}`;
-  await system.records.register.putJurisdiction(aJurisdiction(jurisdiction, { activeFrom }));
-  await system.records.register.putAgency(anAgency(ori, [jurisdiction], { receivesIdentifications }));
+  await putJurisdiction(system.records, aJurisdiction(jurisdiction, { activeFrom }));
+  await system.records.register.putAgency(anAgency(ori, [jurisdiction]));
 }
 
 describe.concurrent('sharing', () => {
@@ -181,6 +181,16 @@ describe.concurrent('sharing', () => {
     await system.until(caseId, ({ shared, immigration }) => shared && immigration === 'STATUS_REVIEW', 40_000);
   });
 
+  it('goes by the register as it stands when the FBI has received the submission, not when the case was opened [A4 must] [D7 must]', async () => {
+    const [ori, tcn] = ['XX0070100', newTcn()];
+    await scenes.behave('fbi', { match: { tcn }, down: 'unavailable', times: 3 });
+    const caseId = await system.submit('02-match-removable.eft', { tcn, change: ofAgency(ori) });
+    await scenes.event(caseId, 'CASE_OPENED');
+    await place(ori, '2008-10-27T00:00:00Z');
+    await system.until(caseId, ({ shared, immigration }) => shared && immigration === 'STATUS_REVIEW', 40_000);
+    expect(await system.kinds(caseId)).not.toContain('JURISDICTION_UNKNOWN');
+  });
+
   it('waits where the agency is absent from the register; the criminal history does not, and a person assigns it [D7 must] [D7 never]', async () => {
     const tcn = newTcn();
     const caseId = await system.submit('17-unknown-agency.eft', { tcn });
@@ -242,33 +252,5 @@ describe.concurrent('sharing', () => {
     await system.advance(caseId, 25 * HOUR);
     expect(await scenes.alarmNames(caseId)).toContain('JURISDICTION_UNKNOWN');
     expect((await system.state(caseId)).outcome).toBeNull();
-  });
-});
-
-describe.concurrent('an agency that does not take the identifications', () => {
-  it('gets its criminal history, the detainer and its notices; the field office gets what it always gets; the decision is the same [D5 must] [D5 never]', async () => {
-    const ori = 'XX0077000';
-    await place(ori, '2008-10-27T00:00:00Z', false);
-    const release = '2039-07-12T14:30:00-04:00';
-    const jail = { id: 'jail-77', name: 'Rowan Teller', role: 'local_agency', scope: { kind: 'agency', ori } } as const;
-    const { caseId, detainerId } = await scenes.dormantAt(release, '02-match-removable.eft', { change: ofAgency(ori) });
-    await scenes.runs(detainerId, release, jail);
-    await scenes.moveTo(detainerId, '2039-07-14T18:31:00Z');
-    await scenes.letter(`agency:${ori}`, caseId, 'RELEASE_NOTICE');
-    await scenes.passOn(caseId);
-    const kinds = (await scenes.inbox(`agency:${ori}`, caseId)).map(({ kind }) => kind).sort();
-    expect(kinds).toEqual(['CLOCK_NOTICE', 'CRIMINAL_ANSWER', 'DETAINER', 'RELEASE_NOTICE']);
-    expect((await scenes.inbox(OFFICE, caseId)).map(({ kind }) => kind)).toEqual(['IMMIGRATION_RESPONSE']);
-    expect((await system.state(caseId)).decision?.value.decision).toBe('DETAINER');
-    await scenes.holdEnds(detainerId, 'RELEASED', '2039-07-14T14:30:00-04:00', jail);
-  });
-
-  it('is told neither of a match nor of none [D5 must]', async () => {
-    const ori = 'XX0078000';
-    await place(ori, '2008-10-27T00:00:00Z', false);
-    const caseId = await system.submit('01-no-match.eft', { change: ofAgency(ori) });
-    await system.untilClosed(caseId);
-    await scenes.passOn(caseId);
-    expect((await scenes.inbox(`agency:${ori}`, caseId)).map(({ kind }) => kind)).toEqual(['CRIMINAL_ANSWER']);
   });
 });
