@@ -53,12 +53,34 @@ async function startOne(
   return booking !== null;
 }
 
+/** How often recommendations are looked over for which nobody has said in time what became of them. */
+const ADVISORY_EVERY_MS = 3_600_000;
+
+interface AdvisoryInput {
+  readonly records: { readonly advisory: Pick<Records['advisory'], 'callOverdue'> };
+  readonly log: Pick<Logger, 'info' | 'warn'>;
+}
+
+async function callAboutRecommendations({ records, log }: AdvisoryInput, nowMs: number): Promise<void> {
+  try {
+    const called = await records.advisory.callOverdue(nowMs);
+    if (called > 0) log.info({ called }, 'recommendations without an answer were put before the administrator');
+  } catch (error) {
+    log.warn({ err: error }, 'the recommendations could not be looked over; it is tried again');
+  }
+}
+
 /** Sweeps until it is told to stop. Never throws: an outage is met by the next round. */
-export async function runSweeper(input: SweepInput, stopping: AbortSignal): Promise<void> {
+export async function runSweeper(input: SweepInput & AdvisoryInput, stopping: AbortSignal): Promise<void> {
+  let lookedMs = 0;
   while (!stopping.aborted) {
     await sweep(input, Date.now() - YOUNG_MS).catch((error: unknown) =>
       input.log.warn({ err: error }, 'the sweep failed; it is tried again'),
     );
+    if (Date.now() - lookedMs >= ADVISORY_EVERY_MS) {
+      lookedMs = Date.now();
+      await callAboutRecommendations(input, lookedMs);
+    }
     await sleep(PAUSE_MS, undefined, { signal: stopping }).catch(() => undefined);
   }
 }

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import {
   assignmentListSchema,
+  type EffectView,
+  effectViewSchema,
   profileChangesSchema,
   profileInForceSchema,
   profileListSchema,
@@ -10,11 +12,12 @@ import {
 import { profileAssignmentSchema } from '../../domain/profile/assignment.ts';
 import { CliError, EXIT } from '../exit.ts';
 import { type Io, print } from '../io.ts';
+import { effectText } from '../render/effect.ts';
 import { assignmentText, inForceText, profileLines, profileText } from '../render/profile.ts';
 import { table, when } from '../render/text.ts';
 import { apiCommand, group, required, type Work } from './common.ts';
 
-/** `sc profile list|show|in-force|assignments|assign|sign|end|add|changes`. */
+/** `sc profile list|show|in-force|assignments|assign|effect|sign|end|add|changes`. */
 export function profileCommand(io: Io): Command {
   return group('profile', 'see rule profiles, propose where they govern, sign that, and end it', [
     apiCommand(io, {
@@ -56,18 +59,33 @@ export function profileCommand(io: Io): Command {
         ['--from <instant>', 'ISO instant with offset, still to come when counsel signs'],
         ['--to <instant>', 'ISO instant at which it no longer governs (until further notice)'],
         ['--reasons <words>', 'why, in your own words'],
+        ['--recommendation <number>', 'the recommendation that it carries out (sc recommendation list)'],
+        ['--basis <words>', 'where it carries out none: the law, order or directive that it rests on'],
       ],
       examples: [
-        'profile assign 2017-04 --jurisdiction XX-EXAMPLE --from 2030-01-01T00:00:00-05:00 --reasons "Counsel\'s letter of 3 May." --as administrator',
+        'profile assign 2012-04 --jurisdiction XX-EXAMPLE --from 2030-01-01T00:00:00-05:00 --recommendation 3 --reasons "…" --as administrator',
+        'profile assign 2017-04 --jurisdiction "*" --from 2030-01-01T00:00:00-05:00 --basis "Order of the court of 3 May." --reasons "…" --as administrator',
       ],
       work: assign,
     }),
     apiCommand(io, {
+      usage: 'effect <assignment>',
+      summary: 'show what a proposal would have changed in the last quarter’s cases, and what nobody can know of that',
+      examples: ['profile effect 3 --as counsel', 'profile effect 3 --as administrator --json'],
+      work: async (work) => {
+        const view = await effectOf(work);
+        print(work.io, work.json, view, () => effectText(view));
+      },
+    }),
+    apiCommand(io, {
       usage: 'sign <assignment>',
-      summary: 'sign an assignment as counsel, other than who proposed it',
-      options: SIGNING,
-      examples: ['profile sign 3 --title "Chief counsel" --statement "I have read it and answer for it." --as counsel'],
-      work: (work) => signed(work, 'sign', {}),
+      summary: 'show what an assignment would have changed, and sign it as counsel, other than who proposed it',
+      options: [...SIGNING, ['--effect <sha256>', 'the effect that you have seen (sc profile effect)']],
+      examples: [
+        'profile sign 3 --title "Chief counsel" --statement "I have read it and answer for it." --as counsel',
+        'profile sign 3 --effect 5f0c… --title "Chief counsel" --statement "I answer for it." --as counsel',
+      ],
+      work: sign,
     }),
     apiCommand(io, {
       usage: 'end <assignment>',
@@ -123,15 +141,53 @@ async function assign(work: Work): Promise<void> {
     from: required(work, 'from'),
     to: work.option('to') ?? null,
     reasons: required(work, 'reasons'),
+    ...restsOn(work),
   };
   const answer = profileAssignmentSchema;
   const proposed = await work.api.call({ method: 'POST', path: '/v1/profile-assignments', json, answer });
   print(work.io, work.json, proposed, () =>
     [
       `Assignment ${proposed.id} is proposed. It governs nothing until counsel signs it, before ${when(proposed.from, undefined)}:`,
+      `  sc profile effect ${proposed.id} --as counsel`,
       `  sc profile sign ${proposed.id} --title … --statement … --as counsel`,
     ].join('\n'),
   );
+}
+
+/** Either a recommendation or words: which of the two is missing, the API says. */
+function restsOn(work: Work): { readonly recommendation: number | null; readonly basis: string | null } {
+  const number = work.option('recommendation');
+  const basis = work.option('basis') ?? null;
+  if (number === undefined) return { recommendation: null, basis };
+  if (/^[1-9]\d{0,8}$/.test(number)) return { recommendation: Number(number), basis };
+  const message = 'Give the number of a recommendation: sc recommendation list shows them.';
+  throw new CliError(EXIT.refused, 'BAD_INPUT', message, { field: '--recommendation' });
+}
+
+async function effectOf(work: Work): Promise<EffectView> {
+  const [id = ''] = work.args;
+  return work.api.call({
+    path: `/v1/profile-assignments/${encodeURIComponent(id)}/effect`,
+    answer: effectViewSchema,
+  });
+}
+
+/** Nobody signs what he or she has not been shown: on a terminal it is shown and asked, elsewhere shown, to be named by `--effect`. */
+async function sign(work: Work): Promise<void> {
+  const seen = work.option('effect');
+  if (seen !== undefined) return signed(work, 'sign', { effectSha256: seen });
+  const view = await effectOf(work);
+  const { effectSha256 } = view;
+  // Where JSON is asked for, standard output holds the signed assignment and nothing else.
+  if (work.json) work.io.err(`${effectText(view)}\n`);
+  else work.io.out(`${effectText(view)}\n`);
+  if (!work.io.interactive) {
+    const message = `Look at this effect; then sign on it with --effect ${effectSha256}.`;
+    throw new CliError(EXIT.refused, 'EFFECT_NOT_SEEN', message, { field: '--effect' });
+  }
+  const { terminalPrompter } = await import('../prompts.ts');
+  if (await terminalPrompter.confirm('Sign on this effect?')) return signed(work, 'sign', { effectSha256 });
+  throw new CliError(EXIT.refused, 'CANCELLED', 'Stopped: nothing was signed.');
 }
 
 async function signed(work: Work, verb: 'sign' | 'end', more: object): Promise<void> {

@@ -5,7 +5,7 @@ import type {
   ProfileView,
   profileInForceSchema,
 } from '../../domain/api/profile-views.ts';
-import { EVERYWHERE } from '../../domain/profile/assignment.ts';
+import { EVERYWHERE, type ProfileAssignment } from '../../domain/profile/assignment.ts';
 import { PROFILE_KEYS, type ProfileKey } from '../../domain/profile/origin.ts';
 import { PHONE_LINES, type PhoneLine, type RuleProfile } from '../../domain/profile/profile.ts';
 import { section, table, when } from './text.ts';
@@ -104,11 +104,12 @@ export function inForceText(answer: z.infer<typeof profileInForceSchema>): strin
 
 /** Assignments in the order of their proposal, and what governs when. */
 export function assignmentText({ assignments, periods }: z.infer<typeof assignmentListSchema>): string {
-  const rows = assignments.map(({ id, profileId, jurisdiction, from, to, proposedBy, signature, ending }) => [
+  const rows = assignments.map(({ id, profileId, jurisdiction, from, to, proposedBy, signature, ending, ...rest }) => [
     String(id),
     profileId,
     placeOf(jurisdiction),
     span(from, to),
+    restsOn(rest),
     proposedBy,
     signature === null ? 'UNSIGNED: governs nothing' : `signed by ${signature.name}, ${signature.title}`,
     ending === null ? '' : `ended ${when(ending.endsAt, undefined)} by ${ending.signature.name}`,
@@ -120,9 +121,18 @@ export function assignmentText({ assignments, periods }: z.infer<typeof assignme
     }),
   );
   return [
-    rows.length === 0 ? 'No assignment.' : table([['id', 'profile', 'where', 'when', 'proposed by', '', ''], ...rows]),
+    rows.length === 0
+      ? 'No assignment.'
+      : table([['id', 'profile', 'where', 'when', 'rests on', 'proposed by', '', ''], ...rows]),
     ...section('What governs when', table([['where', 'when', 'profile', ''], ...governing]).split('\n')),
   ].join('\n');
+}
+
+/** The recommendation, or the first words of the basis. */
+function restsOn({ recommendation, basis }: Pick<ProfileAssignment, 'recommendation' | 'basis'>): string {
+  if (recommendation !== null) return `recommendation ${recommendation}`;
+  const words = basis ?? '';
+  return words.length > 40 ? `${words.slice(0, 39)}…` : words;
 }
 
 const LINES: Readonly<Record<PhoneLine, string>> = {

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ProfileView } from '../../../domain/api/profile-views.ts';
+import type { RecommendationView } from '../../../domain/api/advisory-views.ts';
+import type { EffectView, ProfileView } from '../../../domain/api/profile-views.ts';
 import type { ProfileAssignment } from '../../../domain/profile/assignment.ts';
 import { catalogOf } from '../../../domain/profile/catalog.ts';
 import { HISTORICAL_NUMBERS } from '../../../domain/profile/historical-numbers.ts';
@@ -30,7 +31,29 @@ const ASSIGNMENT: ProfileAssignment = {
   signature: null,
   ending: null,
 };
+const DAY = 86_400_000;
 const EFFECT_SHA256 = 'ab'.repeat(32);
+const LINE = { jurisdiction: 'XX-EXAMPLE', casesSha256: EFFECT_SHA256 };
+const CASE = { caseId: `booking-${'ab'.repeat(20)}`, byMs: null };
+const EFFECT: EffectView = {
+  effect: {
+    assignment: 3,
+    profileId: '2017-04',
+    jurisdiction: 'XX-EXAMPLE',
+    quarter: { name: '2029Q3', from: '2029-07-01T00:00:00.000Z', to: '2029-10-01T00:00:00.000Z' },
+    requests: 9,
+    holds: 5,
+    effects: [
+      { ...LINE, effect: 'REQUEST_REFUSED', code: 'WARRANT_REQUIRED', count: 2, leastMs: null, mostMs: null },
+      { ...LINE, effect: 'LIMIT_EARLIER', code: null, jurisdiction: null, count: 1, leastMs: 2 * DAY, mostMs: 2 * DAY },
+    ],
+    unknown: [{ ...LINE, why: 'REFUSED_ON_ENTRY', count: 4 }],
+    differences: [{ than: '2011-06', key: 'administrativeWarrantRequired', was: 'no', would: 'yes' }],
+  },
+  effectSha256: EFFECT_SHA256,
+  signed: false,
+  cases: { effects: [[CASE], []], unknown: [[]] },
+};
 const SIGNED = { ...ASSIGNMENT, signature: { ...SIGNATURE, effectSha256: EFFECT_SHA256 } };
 
 let api: FakeApi;
@@ -51,11 +74,12 @@ function lastBody(): unknown {
 
 describe('sc profile', () => {
   it.each([
-    ...['list', 'show', 'in-force', 'assignments', 'assign', 'sign', 'end', 'add', 'changes'].map((verb) => [
+    ...['list', 'show', 'in-force', 'assignments', 'assign', 'effect', 'sign', 'end', 'add', 'changes'].map((verb) => [
       'profile',
       verb,
     ]),
     ...['list', 'set', 'verify'].map((verb) => ['numbers', verb]),
+    ...['list', 'show', 'add', 'outcome'].map((verb) => ['recommendation', verb]),
   ])('%s %s --help shows examples', async (noun, verb) => {
     const { code, out } = await sc([noun, verb, '--help']);
     expect(code).toBe(0);
@@ -114,7 +138,8 @@ describe('sc profile', () => {
     const missing = await sc([...assign, '--as', 'administrator'], api.env);
     expect([missing.code, missing.err]).toEqual([2, expect.stringContaining('OPTION_MISSING')]);
     expect(api.heard).toEqual([]);
-    const proposed = await sc([...assign, '--reasons', 'Letter of counsel.', '--as', 'administrator'], api.env);
+    const why = ['--reasons', 'Letter of counsel.', '--basis', 'A fictional statute.'];
+    const proposed = await sc([...assign, ...why, '--as', 'administrator'], api.env);
     expect(proposed.out).toContain('It governs nothing until counsel signs it');
     expect(lastBody()).toEqual({
       profileId: '2017-04',
@@ -122,13 +147,17 @@ describe('sc profile', () => {
       from: ASSIGNMENT.from,
       to: null,
       reasons: 'Letter of counsel.',
+      recommendation: null,
+      basis: 'A fictional statute.',
     });
+    await sc([...assign, '--reasons', 'Read.', '--recommendation', '4', '--as', 'administrator'], api.env);
+    expect(lastBody()).toMatchObject({ recommendation: 4, basis: null });
 
     const signing = ['--title', 'Chief counsel', '--statement', 'I have read it.', '--as', 'counsel'];
     api.answers.set('POST /v1/profile-assignments/3/sign', { status: 200, json: SIGNED });
-    const signed = await sc(['profile', 'sign', '3', ...signing], api.env);
+    const signed = await sc(['profile', 'sign', '3', '--effect', EFFECT_SHA256, ...signing], api.env);
     expect(signed.out).toBe('Signed: profile 2017-04 governs XX-EXAMPLE from Tue 2030-01-01 05:00 UTC.\n');
-    expect(lastBody()).toEqual({ title: 'Chief counsel', statement: 'I have read it.' });
+    expect(lastBody()).toEqual({ title: 'Chief counsel', statement: 'I have read it.', effectSha256: EFFECT_SHA256 });
 
     const endsAt = '2031-01-01T05:00:00Z';
     const ended = { ...SIGNED, ending: { endsAt, signature: SIGNATURE } };
@@ -136,6 +165,24 @@ describe('sc profile', () => {
     const done = await sc(['profile', 'end', '3', '--at', endsAt, ...signing], api.env);
     expect(done.out).toBe('Assignment 3 ends at Wed 2031-01-01 05:00 UTC.\n');
     expect(lastBody()).toEqual({ endsAt, title: 'Chief counsel', statement: 'I have read it.' });
+  });
+
+  it('effect and sign show what would have changed; without a terminal nothing is signed before it is named (E8)', async () => {
+    api.answers.set('GET /v1/profile-assignments/3/effect', { status: 200, json: EFFECT });
+    const { out } = await sc(['profile', 'effect', '3', '--as', 'counsel'], api.env);
+    expect(out).toContain('had profile 2017-04 governed XX-EXAMPLE in 2029Q3');
+    expect(out).toMatch(/2 +request to hold would have been refused +WARRANT_REQUIRED +XX-EXAMPLE  +ababababab\n/);
+    expect(out).toMatch(/1 +limit would have been earlier +by 2 d +no jurisdiction/);
+    expect(out).toMatch(/4 +refused on entry: what was asked is not kept/);
+    expect(out).toMatch(/administrativeWarrantRequired +2011-06: no +2017-04: yes/);
+    expect(out).toContain(EFFECT_SHA256);
+    const heard = api.heard.length;
+    const signing = ['--title', 'Chief counsel', '--statement', 'I have read it.', '--as', 'counsel'];
+    const refused = await sc(['profile', 'sign', '3', ...signing], api.env);
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining(`--effect ${EFFECT_SHA256}`)]);
+    expect(refused.err).toContain('EFFECT_NOT_SEEN');
+    expect(refused.out).toContain('request to hold would have been refused');
+    expect(api.heard.slice(heard).map(({ method }) => method)).toEqual(['GET']);
   });
 
   it('assignments shows the unsigned as governing nothing, and what governs when', async () => {
@@ -173,6 +220,66 @@ describe('sc profile', () => {
     api.answers.set('GET /v1/profile-changes', { status: 200, json: { changes: [change] } });
     const { out } = await sc(['profile', 'changes', '--as', 'auditor'], api.env);
     expect(out).toMatch(/Tue 2030-01-01 05:00 UTC +counsel +ASSIGNMENT_SIGNED +assignment 3 +Read\./);
+  });
+});
+
+describe('sc recommendation', () => {
+  const entered: RecommendationView = {
+    number: 3,
+    madeOn: '2029-09-15',
+    madeBy: 'Fictional task force, finding 3',
+    about: 'B7',
+    words: 'Take no action on minor traffic offenses alone.',
+    enteredBy: 'administrator',
+    enteredAt: '2029-09-20T00:00:00.000Z',
+    outcomes: [],
+    standing: 'NO_OUTCOME',
+    overdueSince: '2029-12-19T00:00:00.000Z',
+    assignments: [],
+  };
+  const outcome = {
+    outcome: 'ACCEPTED',
+    decidedOn: '2029-12-20',
+    decidedBy: 'Fictional Director',
+    reasons: 'It serves public safety.',
+  } as const;
+  const answered: RecommendationView = {
+    ...entered,
+    outcomes: [{ ...outcome, enteredBy: 'administrator', enteredAt: '2029-12-21T00:00:00.000Z' }],
+    standing: 'ACCEPTED',
+    overdueSince: null,
+    assignments: [{ ...ASSIGNMENT, recommendation: 3, basis: null }],
+  };
+
+  it('list puts what nobody has answered first and never calls it done', async () => {
+    const recommendations = [{ ...answered, number: 1 }, entered];
+    api.answers.set('GET /v1/recommendations', { status: 200, json: { recommendations } });
+    const { out } = await sc(['recommendation', 'list', '--as', 'administrator'], api.env);
+    const [, first, second] = out.split('\n');
+    expect(first).toMatch(/^3 .*NO OUTCOME: nobody has said what became of it \(OVERDUE since 2029-12-19\)/);
+    expect(second).toMatch(/^1 .*accepted, not yet carried out +assignment 3/);
+  });
+
+  it('show has who decided what and why, and the profiles that carry it out', async () => {
+    api.answers.set('GET /v1/recommendations/3', { status: 200, json: answered });
+    const { out } = await sc(['recommendation', 'show', '3', '--as', 'officer'], api.env);
+    expect(out).toContain('2029-12-20  accepted, Fictional Director: It serves public safety.');
+    expect(out).toContain('assignment 3: profile 2017-04 for XX-EXAMPLE');
+    expect(out).toContain('UNSIGNED: governs nothing');
+  });
+
+  it('add and outcome send what was typed, and ask for a reason', async () => {
+    api.answers.set('POST /v1/recommendations', { status: 201, json: entered });
+    const { madeOn, madeBy, about, words } = entered;
+    const add = ['--made-on', madeOn, '--made-by', madeBy, '--about', about, '--words', words];
+    expect((await sc(['recommendation', 'add', ...add, '--as', 'administrator'], api.env)).out).toContain('NO OUTCOME');
+    expect(lastBody()).toEqual({ madeOn, madeBy, about, words });
+    api.answers.set('POST /v1/recommendations/3/outcomes', { status: 201, json: answered });
+    const said = ['--outcome', 'ACCEPTED', '--decided-on', '2029-12-20', '--decided-by', 'Fictional Director'];
+    const answer = ['recommendation', 'outcome', '3', ...said, '--as', 'administrator'];
+    expect((await sc(answer, api.env)).err).toContain('--reasons');
+    await sc([...answer, '--reasons', outcome.reasons], api.env);
+    expect(lastBody()).toEqual(outcome);
   });
 });
 
