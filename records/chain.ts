@@ -40,9 +40,12 @@ export function messageHash(message: MessageContent): string {
   return canonicalSha256({ kind, route, at, subject, text, data, attachmentSha256 });
 }
 
-/** The stable id of a message (32 hex digits): the same step gives the same id, whoever writes it and how often. */
-export function messageIdOf(stream: string, seq: number, key: string): string {
-  return sha256Hex(`${stream}|${seq}|${key}`).slice(0, 32);
+/**
+ * The stable id of a message (32 hex digits): the same step gives the same id, whoever writes it and how often. Made of the step's name and never
+ * of its number: from that a receiver could find out how much had happened in the case before (rule D4).
+ */
+export function messageIdOf(stream: string, step: string, key: string): string {
+  return sha256Hex(`${stream}|${step}|${key}`).slice(0, 32);
 }
 
 /** The hash before a ledger's first event: it binds the chain to its ledger. */

@@ -15,6 +15,7 @@ import {
 import { release } from './mailbox.ts';
 import { openJson, sealJson, type Statements, type Store } from './store.ts';
 import type { Tables } from './tables.ts';
+import { partiesToMessage } from './withholding.ts';
 
 /** An event's content as it is sealed: with its salt, so that both go together. */
 export interface SealedContent extends EventContent {
@@ -150,7 +151,7 @@ export async function appendStep(
   const header = headerOf(head.last_position + 1, nextSeq, prepared.step);
   const hash = eventHash(head.head_hash, header, prepared.commitment);
   await insertEvent(tx, head, header, prepared, hash);
-  await storeMessages(tx, header.seq, prepared);
+  await storeMessages(tx, prepared);
   await tx
     .updateTable('ledgers')
     .set({ last_position: header.position, head_hash: hash })
@@ -190,13 +191,14 @@ async function insertEvent(
     .execute();
 }
 
-async function storeMessages(tx: Statements, seq: number, { ledgerId, step, messages }: Prepared): Promise<void> {
-  const { stream, at } = step.event;
+async function storeMessages(tx: Statements, { ledgerId, step, messages }: Prepared): Promise<void> {
+  const { stream, step: name, at } = step.event;
   // Mailboxes are locked in one order, so that two writers never wait for each other.
   const ordered = messages.toSorted((a, b) => (a.message.route[0] < b.message.route[0] ? -1 : 1));
   for (const { message, content } of ordered) {
-    const id = messageIdOf(stream, seq, message.key);
+    const id = messageIdOf(stream, name, message.key);
     const { kind, route, attachmentSha256, document } = message;
+    const parties = await partiesToMessage(tx, ledgerId, message);
     await tx
       .insertInto('messages')
       .values({
@@ -208,9 +210,10 @@ async function storeMessages(tx: Statements, seq: number, { ledgerId, step, mess
         content,
         attachment_sha256: attachmentSha256,
         document: document === undefined ? null : documentColumn(document),
+        parties: parties && [...parties],
       })
       .execute();
-    await release(tx, { id, kind }, 0, route[0]);
+    await release(tx, { id, kind, parties }, 0, route[0]);
   }
 }
 

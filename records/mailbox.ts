@@ -3,6 +3,7 @@ import type { Json } from '../domain/canonical.ts';
 import { CodedError } from '../domain/errors.ts';
 import { addressOf } from '../domain/record/address.ts';
 import { isCaseId } from '../domain/ids.ts';
+import type { Party } from '../domain/jurisdiction/receiving.ts';
 import type { Address, OutgoingMessage } from '../domain/record/record.ts';
 import { closeAlarm, raiseAlarm, RECORDS_STREAM } from './alarms.ts';
 import { messageIdOf } from './chain.ts';
@@ -18,6 +19,7 @@ import {
 } from './contract.ts';
 import { openJson, sealJson, type Statements, type Store } from './store.ts';
 import type { Tables } from './tables.ts';
+import { handedOut, mayReceive, noteWithheld, withheld } from './withholding.ts';
 
 /** How long a claimed delivery belongs to its claimer. Milliseconds. */
 const LEASE_MS = 60_000;
@@ -30,6 +32,7 @@ export function mailboxOf(store: Store): Mailbox {
   return {
     async list(address, { unacknowledged, after = 0, limit }) {
       let query = entries(db).where('deliveries.address', '=', address).where('deliveries.number', '>', after);
+      query = query.where(handedOut(Date.now()));
       if (unacknowledged === true) query = query.where('deliveries.acknowledged_at', 'is', null);
       const rows = await query.orderBy('deliveries.number').limit(limit).execute();
       return Promise.all(rows.map(async (row) => entryOf(row, (await contentOf(store, row)).subject)));
@@ -37,7 +40,11 @@ export function mailboxOf(store: Store): Mailbox {
 
     async read(id, address) {
       const query = entries(db).where('messages.id', '=', id).where('deliveries.address', '=', address);
-      const row = await query.orderBy('deliveries.hop', 'desc').limit(1).executeTakeFirst();
+      const row = await query
+        .where(handedOut(Date.now()))
+        .orderBy('deliveries.hop', 'desc')
+        .limit(1)
+        .executeTakeFirst();
       return row ? messageOf(store, row) : null;
     },
 
@@ -77,27 +84,36 @@ export function mailboxOf(store: Store): Mailbox {
   };
 }
 
+/** What of a message decides where it goes: `parties` are those whose word it depends on (rules D4, D5), null where on nobody's. */
+type Releasing = Pick<Selectable<Tables['messages']>, 'id' | 'kind'> & { readonly parties: readonly Party[] | null };
+
 /**
- * Puts a message into the mailbox of one hop. The mailbox's row stays locked until the end of the transaction: its numbers become visible
- * in order, so that a receiver that goes on after the last number it saw misses nothing.
+ * Puts a message into the mailbox of one hop, unless its parties do not receive it: then it goes no further. The mailbox's row stays locked
+ * until the end of the transaction: its numbers become visible in order, so that a receiver that goes on after the last number it saw misses
+ * nothing. Numbers are instants and count nothing: no gap tells of a message that is withheld.
  */
 export async function release(
   tx: Statements,
-  { id, kind }: Pick<Selectable<Tables['messages']>, 'id' | 'kind'>,
+  { id, kind, parties }: Releasing,
   hop: number,
   address: Address,
 ): Promise<void> {
+  const released_ms = Date.now();
+  if (!(await mayReceive(tx, parties, released_ms))) return noteWithheld(tx, id, address);
   const { last_number: number } = await tx
     .insertInto('mailboxes')
-    .values({ address, last_number: 1 })
+    .values({ address, last_number: released_ms })
     .onConflict((conflict) =>
-      conflict.column('address').doUpdateSet({ last_number: sql<number>`mailboxes.last_number + 1` }),
+      conflict.column('address').doUpdateSet({
+        last_number: sql<number>`greatest(mailboxes.last_number + 1, excluded.last_number)`,
+      }),
     )
     .returning('last_number')
     .executeTakeFirstOrThrow();
   const within = RECEIPT_WITHIN_MS[kind];
-  const receipt_due_ms = within === null ? NEVER_MS : Date.now() + within;
-  await tx.insertInto('deliveries').values({ message_id: id, hop, address, number, receipt_due_ms }).execute();
+  const receipt_due_ms = within === null ? NEVER_MS : released_ms + within;
+  const row = { message_id: id, hop, address, number, released_ms, receipt_due_ms };
+  await tx.insertInto('deliveries').values(row).execute();
 }
 
 async function announce(store: Store, { alarm, at, subject, text, data }: Announcement): Promise<void> {
@@ -108,7 +124,7 @@ async function announce(store: Store, { alarm, at, subject, text, data }: Announ
   await store.db.transaction().execute(async (tx) => {
     for (const address of addresses) {
       // No step has this stream: an announcement never takes a step's id. Once for each mailbox, or detainers would be lost among repeats.
-      const id = messageIdOf(`alarm ${number} of ${caseId}`, 0, address);
+      const id = messageIdOf(`alarm ${number} of ${caseId}`, '', address);
       const route = JSON.stringify([address]);
       const row = await tx
         .insertInto('messages')
@@ -116,7 +132,7 @@ async function announce(store: Store, { alarm, at, subject, text, data }: Announ
         .onConflict((conflict) => conflict.column('id').doNothing())
         .returning('id')
         .executeTakeFirst();
-      if (row) await release(tx, { id, kind: 'ALARM' }, 0, address);
+      if (row) await release(tx, { id, kind: 'ALARM', parties: null }, 0, address);
     }
   });
 }
@@ -126,9 +142,10 @@ async function acknowledge(tx: Statements, id: string, address: Address, receipt
   const hops = await tx
     .selectFrom('deliveries')
     .innerJoin('messages', 'messages.id', 'deliveries.message_id')
-    .select(['hop', 'acknowledged_at as at', 'acknowledged_by as by', 'ledger_id', 'route', 'kind'])
+    .select(['hop', 'acknowledged_at as at', 'acknowledged_by as by', 'ledger_id', 'route', 'kind', 'parties'])
     .where('message_id', '=', id)
     .where('address', '=', address)
+    .where(handedOut(Date.now()))
     .orderBy('hop')
     .forNoKeyUpdate('deliveries')
     .execute();
@@ -141,7 +158,8 @@ async function acknowledge(tx: Statements, id: string, address: Address, receipt
     .where('hop', '=', waiting.hop)
     .execute();
   const next = routeOf(waiting.route)[waiting.hop + 1];
-  if (next !== undefined) await release(tx, { id, kind: waiting.kind }, waiting.hop + 1, next);
+  const { kind, parties } = waiting;
+  if (next !== undefined) await release(tx, { id, kind, parties }, waiting.hop + 1, next);
   await closeAlarm(tx, caseIdOf(waiting.ledger_id), RECORDS_STREAM, failingKey(id, waiting.hop), receipt.at);
   return receipt;
 }
@@ -163,6 +181,8 @@ async function claimDue(store: Store, limit: number, nowMs: number): Promise<rea
       .where('deliveries.acknowledged_at', 'is', null)
       .where('deliveries.next_try_ms', '<=', nowMs)
       .where('deliveries.leased_until_ms', '<=', nowMs)
+      // What is claimed may be handed over until the end of the lease.
+      .where(handedOut(nowMs + LEASE_MS))
       .orderBy('deliveries.next_try_ms')
       .orderBy('deliveries.number')
       .limit(limit)
@@ -234,21 +254,49 @@ async function raiseFailing(tx: Statements, { id, hop, address }: Hop, code: str
 async function raiseOverdue(tx: Statements, nowMs: number, limit: number): Promise<number> {
   const late = await tx
     .selectFrom('deliveries')
-    .select(['message_id as id', 'hop', 'address'])
+    .innerJoin('messages', 'messages.id', 'deliveries.message_id')
+    .select(['message_id as id', 'hop', 'address', handedOut(nowMs).as('expected')])
     .where('acknowledged_at', 'is', null)
     .where('overdue', '=', false)
     .where('receipt_due_ms', '<=', nowMs)
     .orderBy('receipt_due_ms')
     .limit(limit)
-    .forNoKeyUpdate()
+    .forNoKeyUpdate('deliveries')
     .skipLocked()
     .execute();
-  for (const hop of late) {
+  for (const { expected, ...hop } of late) {
     const query = tx.updateTable('deliveries').set({ overdue: true }).where('message_id', '=', hop.id);
     await query.where('hop', '=', hop.hop).execute();
-    await raiseFailing(tx, hop, 'NOT_ACKNOWLEDGED', nowMs);
+    if (expected) await raiseFailing(tx, hop, 'NOT_ACKNOWLEDGED', nowMs);
+    else await giveUp(tx, hop, nowMs);
   }
+  await giveUpWithheld(tx, nowMs, limit);
   return late.length;
+}
+
+/** Whoever was called because a message had no receipt need wait no longer: it is handed out to nobody any more. */
+async function giveUpWithheld(tx: Statements, nowMs: number, limit: number): Promise<void> {
+  const hops = await tx
+    .selectFrom('deliveries')
+    .innerJoin('messages', 'messages.id', 'deliveries.message_id')
+    .leftJoin('withheld_messages', (join) =>
+      join
+        .onRef('withheld_messages.message_id', '=', 'deliveries.message_id')
+        .onRef('withheld_messages.address', '=', 'deliveries.address'),
+    )
+    .select(['deliveries.message_id as id', 'hop', 'deliveries.address'])
+    .where('acknowledged_at', 'is', null)
+    .where('overdue', '=', true)
+    .where('withheld_messages.message_id', 'is', null)
+    .where(withheld(nowMs))
+    .limit(limit)
+    .execute();
+  for (const hop of hops) await giveUp(tx, hop, nowMs);
+}
+
+async function giveUp(tx: Statements, { id, hop, address }: Hop, nowMs: number): Promise<void> {
+  await noteWithheld(tx, id, address);
+  await closeFailing(tx, id, hop, new Date(nowMs).toISOString());
 }
 
 /** The case that a message belongs to: null where it is of another ledger. */

@@ -43,12 +43,12 @@ export async function sentMessages(tx: Statements, ledgerId: string): Promise<Se
 /** Whether what an event sent lies in the mailboxes as it was sent. What was accounted for is taken out of `sent`. */
 export async function messagesFault(
   store: Store,
-  row: Pick<Selectable<Tables['events']>, 'stream' | 'seq'>,
+  row: Pick<Selectable<Tables['events']>, 'stream' | 'step'>,
   content: EventContent | null,
   sent: Sent,
 ): Promise<string | undefined> {
   for (const { key, sha256 } of content?.messages ?? []) {
-    const id = messageIdOf(row.stream, row.seq, key);
+    const id = messageIdOf(row.stream, row.step, key);
     const message = sent.get(id);
     if (!message) return 'a message that it sent is missing';
     if ((await hashOf(store, message)) !== sha256) return 'a message that it sent is not the one that was recorded';

@@ -82,10 +82,8 @@ function unmatched(c: Case, answeredAt: string): void {
     author: byPartner('IDENT'),
     at: answeredAt,
     extra: c.printsNoLongerNeeded(),
-    outgoing:
-      c.routing.agency?.receivesIdentifications === true
-        ? [message('no-match', 'NO_MATCH', c.routeToAgency(), 'No match', `No match. ${NO_GROUND}`)]
-        : [],
+    // Whether it reaches the agency is judged where it is delivered (rules D4, D5).
+    outgoing: [message('no-match', 'NO_MATCH', c.routeToAgency(), 'No match', `No match. ${NO_GROUND}`)],
   });
 }
 

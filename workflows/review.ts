@@ -115,14 +115,16 @@ function withdrawMadeUpon(c: Case, conviction: Taken<CriminalOutcome>): void {
   );
 }
 
-/** The answer goes to the field office in every case, and to the agency only where it takes identifications (rules A6, D5). */
+/**
+ * The answer goes to the field office and to the agency (rule A6). Whether it reaches the agency is judged where it is delivered: nothing here can
+ * depend on who receives (rules D4, D5).
+ */
 function answersTo(c: Case, review: Review): OutgoingMessage[] {
   const key = `iar-${Date.now()}`;
   const text = `${review.lastKnownStatus}; ${review.opinion}. An opinion with an author: it starts nothing by itself. ${NO_GROUND}`;
   const toOffice = message(`${key}-office`, 'IMMIGRATION_RESPONSE', c.routeToOffice(), 'Status review', text, {
     opinion: review.opinion,
   });
-  if (c.routing.agency?.receivesIdentifications !== true) return [toOffice];
   return [
     toOffice,
     message(`${key}-agency`, 'IMMIGRATION_RESPONSE', c.routeToAgency(), 'Status review', text, {

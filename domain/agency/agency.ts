@@ -30,8 +30,6 @@ export const agencySchema = z.strictObject({
   sib: oriSchema.nullable(),
   /** Code of the DHS field office responsible for it; null: that of its jurisdiction. */
   fieldOffice: officeSchema.nullable(),
-  /** Whether it takes the immigration identifications (rule D5); its own free choice. */
-  receivesIdentifications: z.boolean(),
   /** From when (null: ever since) and until when (null: further notice, the instant itself excluded) the entry is valid. */
   validFrom: instantSchema.nullable(),
   validTo: instantSchema.nullable(),

@@ -24,7 +24,6 @@ create table agencies (
   jurisdictions text[] not null,
   sib text,
   field_office text,
-  receives_identifications boolean not null,
   primary key (ori, from_ms),
   check (to_ms is null or to_ms > from_ms)
 );
@@ -44,7 +43,6 @@ export interface AgenciesTable {
   jurisdictions: string[];
   sib: string | null;
   field_office: string | null;
-  receives_identifications: boolean;
 }
 
 export interface AssignmentsTable {

@@ -42,13 +42,12 @@ it('registers the agencies of the samples: one not active, one that takes no ide
     zone: 'America/New_York',
     fieldOffice: 'XXNFO',
     sib: 'XXSIB0000',
-    receivesIdentifications: true,
   });
   expect(jurisdiction?.activeFrom).not.toBeNull();
   expect((await records.register.routing('XX0040100', NOW)).jurisdictions[0]?.activeFrom).toBeNull();
-  expect(
-    (await records.register.agencies(NOW)).filter(({ receivesIdentifications }) => !receivesIdentifications),
-  ).toHaveLength(1);
+  expect((await records.receiving.words()).map(({ party, receives }) => [party, receives])).toEqual([
+    ['jurisdiction:XX-SAMPLE', false],
+  ]);
   expect(await records.register.routing('XX0060100', NOW)).toEqual(NO_ROUTING);
 });
 

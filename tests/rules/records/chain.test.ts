@@ -272,7 +272,12 @@ describe('tampering', () => {
   it('lets receipts and hops be what they are, and knows no messages of what was cleared', async () => {
     const caseId = await submitted(records);
     await records.cases.writeRecords(caseId, [write(caseId, 1, { outgoing: [message('answer')] })]);
-    await records.mailbox.acknowledge(messageIdOf(caseId, 1, 'answer'), `sib:${SIB}`, '2011-09-14T19:00:00Z', 'clerk');
+    await records.mailbox.acknowledge(
+      messageIdOf(caseId, 'step 1', 'answer'),
+      `sib:${SIB}`,
+      '2011-09-14T19:00:00Z',
+      'clerk',
+    );
     expect((await records.cases.verify(caseId)).ok).toBe(true);
     await records.cases.writeRecords(caseId, [write(caseId, 2, { clearPersonal: true })]);
     expect((await records.cases.verify(caseId)).ok).toBe(true);

@@ -32,7 +32,7 @@ async function sent(): Promise<{ caseId: string; id: string }> {
   await records.cases.writeRecords(caseId, [
     write(caseId, 1, { outgoing: [message('answer', { route: [sib, jail] })] }),
   ]);
-  return { caseId, id: messageIdOf(caseId, 1, 'answer') };
+  return { caseId, id: messageIdOf(caseId, 'step 1', 'answer') };
 }
 
 describe('a route', () => {
@@ -41,7 +41,7 @@ describe('a route', () => {
     expect(await records.mailbox.list(jail, { limit: 10 })).toEqual([]);
     expect(await records.mailbox.read(id, jail)).toBeNull();
     const [entry] = await records.mailbox.list(sib, { unacknowledged: true, limit: 10 });
-    expect(entry).toMatchObject({ id, number: 1, hop: 0, caseId, kind: 'CRIMINAL_ANSWER', acknowledged: null });
+    expect(entry).toMatchObject({ id, hop: 0, caseId, kind: 'CRIMINAL_ANSWER', acknowledged: null });
     expect(await records.mailbox.acknowledge(id, sib, AT, 'sib-clerk')).toEqual({ at: AT, by: 'sib-clerk' });
     expect(await records.mailbox.list(sib, { unacknowledged: true, limit: 10 })).toEqual([]);
     expect(await records.mailbox.read(id, jail)).toMatchObject({
@@ -70,7 +70,7 @@ describe('a route', () => {
     expect(await codeOf(records.mailbox.acknowledge(id, 'agency:XX9999999', AT, 'x'))).toBe('NO_SUCH_MESSAGE');
   });
 
-  it('numbers a mailbox without gaps and in the order in which entries appear', async () => {
+  it('numbers a mailbox in the order in which entries appear: whoever goes on after the last one misses none', async () => {
     const caseIds = await Promise.all(Array.from({ length: 30 }, () => submitted(records)));
     const seen: number[] = [];
     const written = new AbortController();
@@ -86,7 +86,8 @@ describe('a route', () => {
     await reader;
     const rest = await records.mailbox.list(sib, { after: seen.at(-1) ?? 0, limit: 100 });
     const all = [...seen, ...rest.map((entry) => entry.number)];
-    expect(all).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
+    expect(all).toHaveLength(30);
+    expect(all).toEqual([...new Set(all)].toSorted((a, b) => a - b));
   });
 });
 
@@ -100,15 +101,15 @@ describe('an announced alarm', () => {
   });
   const scopeOf = (address: Address) => ({ kind: 'agency' as const, ori: address.slice('agency:'.length) });
 
-  it('lies in a mailbox once, however often it is announced, and takes no number in between', async () => {
+  it('lies in a mailbox once, however often it is announced', async () => {
     const caseId = await submitted(records);
     await Promise.all([1, 2, 3, 4].map(() => records.mailbox.announce(announcement(caseId))));
     await records.mailbox.announce(announcement(caseId));
     await records.mailbox.announce({ ...announcement(caseId), alarm: { ...announcement(caseId).alarm, id: 18 } });
     const entries = await records.mailbox.list(jail, { limit: 10 });
-    expect(entries.map(({ number, kind, subject }) => [number, kind, subject])).toEqual([
-      [1, 'ALARM', 'An alarm'],
-      [2, 'ALARM', 'An alarm'],
+    expect(entries.map(({ kind, subject }) => [kind, subject])).toEqual([
+      ['ALARM', 'An alarm'],
+      ['ALARM', 'An alarm'],
     ]);
     expect(await records.mailbox.read(entries[0]?.id ?? '', jail)).toMatchObject({ caseId, text: 'It waits.', at: AT });
   });

@@ -8,7 +8,6 @@ import {
   newTcn,
   NO_ACTION,
   ofAgency,
-  OFFICE,
   ofType,
   type Scenes,
   scenesOf,
