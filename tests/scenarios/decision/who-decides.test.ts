@@ -30,7 +30,8 @@ const actorOf = (role: Role, scope: Actor['scope']): Actor => ({
 const scopeOf = (role: Role): Actor['scope'] => {
   if (role === 'local_agency' || role === 'service') return { kind: 'agency', ori: JAIL };
   if (role === 'sib') return { kind: 'agency', ori: 'XXSIB0000' };
-  return ['field_officer', 'supervisor', 'attorney', 'officer_287g'].includes(role)
+  if (role === 'officer_287g') return { kind: 'jurisdiction', jurisdiction: 'xx-example' };
+  return ['field_officer', 'supervisor', 'attorney'].includes(role)
     ? { kind: 'office', office: 'XXNFO' }
     : { kind: 'national' };
 };
