@@ -25,6 +25,7 @@ import type { Advisory } from './contract-advisory.ts';
 import type { Plan } from './contract-plan.ts';
 import type { Profiles } from './contract-profiles.ts';
 import type { Receiving } from './contract-receiving.ts';
+import type { PlanFacts } from './contract-plan-facts.ts';
 import type { Training } from './contract-training.ts';
 import type { Watch } from './contract-watch.ts';
 
@@ -37,6 +38,7 @@ export type * from './contract-late.ts';
 export type * from './contract-plan.ts';
 export type * from './contract-profiles.ts';
 export type * from './contract-receiving.ts';
+export type * from './contract-plan-facts.ts';
 export type * from './contract-training.ts';
 export type * from './contract-watch.ts';
 
@@ -435,6 +437,7 @@ export interface Records {
   readonly advisory: Advisory;
   readonly agreements: Agreements;
   readonly receiving: Receiving;
+  readonly planFacts: PlanFacts;
   readonly training: Training;
   readonly sessions: Sessions;
   readonly audit: Audit;

@@ -18,6 +18,7 @@ import { registerOf } from './register.ts';
 import { plainSealer, type Sealer } from './sealer.ts';
 import type { Store } from './store.ts';
 import { submissionsOf } from './submissions.ts';
+import { planFactsOf } from './plan-facts.ts';
 import { trainingOf } from './training.ts';
 import { watchOf } from './watch.ts';
 
@@ -55,6 +56,7 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
     advisory: advisoryOf(store),
     agreements: agreementsOf(store),
     receiving: receivingOf(store),
+    planFacts: planFactsOf(store),
     training: trainingOf(store),
     sessions: sessionsOf(store),
     audit: auditOf(store),

@@ -15,12 +15,15 @@ import { mailboxRoutes } from './mailbox.ts';
 import { partnerRoutes } from './partner-messages.ts';
 import { phoneNumberRoutes } from './phone-numbers.ts';
 import { planRoutes } from './plan.ts';
+import { planPictureRoutes } from './plan-pictures.ts';
 import { profileRoutes } from './profiles.ts';
 import { publicDesk } from './public-desk.ts';
 import { publicRoutes } from './public-detainers.ts';
 import { publicPages } from '../public/pages.ts';
 import { recommendationRoutes } from './recommendations.ts';
+import { receivingRoutes } from './receiving.ts';
 import { refuse } from './route.ts';
+import { trainingRoutes } from './training.ts';
 import { watchRoutes } from './watch.ts';
 
 export type { ApiDeps } from './deps.ts';
@@ -70,6 +73,9 @@ export function createApi(options: ApiOptions): OpenAPIHono {
     recommendationRoutes,
     agreementRoutes,
     phoneNumberRoutes,
+    receivingRoutes,
+    planPictureRoutes,
+    trainingRoutes,
     watchRoutes,
     developmentRoutes,
     healthRoutes,
