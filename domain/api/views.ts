@@ -148,7 +148,7 @@ export type AlarmView = z.infer<typeof alarmViewSchema>;
 /** `caseId`: null where the message is about no case. */
 export const messageHeadSchema = z.strictObject({
   id: z.string(),
-  /** Counts the entries of this mailbox from 1. */
+  /** Grows in the order in which entries of this mailbox appear; it counts nothing. */
   number: z.int(),
   kind: z.string(),
   caseId: caseIdSchema.nullable(),
@@ -266,7 +266,8 @@ export const lateListSchema = z.strictObject({
 export const sessionAnswerSchema = z.strictObject({ token: z.string(), actor: actorSchema, expiresAt: instant });
 export const peopleSchema = z.strictObject({ people: z.array(actorSchema) });
 export const clockAnswerSchema = z.strictObject({
-  caseId: caseIdSchema,
+  /** The case, or the activation. */
+  caseId: z.string(),
   byMs: z.int(),
   advanced: z.array(z.strictObject({ workflowId: z.string(), now: instant })),
 });

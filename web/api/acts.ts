@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import type { ActRequest } from '../../client/cases.ts';
@@ -23,7 +24,7 @@ import { activationOf, activationParams } from './activations.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 import { apiErrorOf } from './faults.ts';
-import { ownTime } from './live.ts';
+import { timeForAgency } from './live.ts';
 import { caseByPrefix, detainerByPrefix, placeOf } from './reach.ts';
 import { type Answer, type Call, route } from './route.ts';
 
@@ -114,6 +115,9 @@ async function perform(deps: ApiDeps, act: ActName, call: ActCall): Promise<Answ
   return { status: 202, json: { status: result.accepted ? 'TAKEN' : 'UNANSWERED', act, idempotencyKey } };
 }
 
+/** A case that takes a report takes longer than one that has ended: no answer comes sooner than this, so that its time tells neither. Milliseconds. */
+const QUIET_ANSWER_MS = 500;
+
 const ABOUT_CUSTODY: readonly ActName[] = ['reportStillHeld', 'reportGroundsEnded', 'endGround'];
 
 /**
@@ -187,8 +191,13 @@ function tellsOfTheOtherTrack(act: ActName, call: ActCall): boolean {
  * wrong with the report itself is said openly, before the case is asked: it depends on the report and the clock alone.
  */
 async function quietly(deps: ApiDeps, request: ActRequest, idempotencyKey: string): Promise<Answer> {
-  const { act, actor, workflowId } = request;
   await refuseReport(deps, request);
+  await Promise.all([actOrAudit(deps, request), sleep(QUIET_ANSWER_MS)]);
+  return { status: 202, json: { status: 'TAKEN', act: request.act, idempotencyKey } };
+}
+
+async function actOrAudit(deps: ApiDeps, request: ActRequest): Promise<void> {
+  const { act, actor, workflowId } = request;
   try {
     await deps.cases.act(request);
   } catch (error) {
@@ -205,14 +214,13 @@ async function quietly(deps: ApiDeps, request: ActRequest, idempotencyKey: strin
       source: 'workflow',
     });
   }
-  return { status: 202, json: { status: 'TAKEN', act, idempotencyKey } };
 }
 
 /** Refuses a claim through another’s channel, and an instant that has not come yet, by the case's own time, which on a development server may run ahead of the wall's. */
 async function refuseReport(deps: ApiDeps, { act, args, actor, workflowId }: ActRequest): Promise<void> {
   if (act === 'reportClaim') return refuseOpenly(refuseChannel(reportClaimSchema.parse(args).channel, actor));
   const { endedAt } = criminalOutcomeSchema.parse(args);
-  const { nowMs } = await ownTime(deps, workflowId);
+  const { nowMs } = await timeForAgency(deps, workflowId);
   refuseOpenly(refuseFuture(endedAt, 'endedAt', Math.max(nowMs, deps.nowMs())));
 }
 

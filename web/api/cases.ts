@@ -20,7 +20,7 @@ import type { ApiDeps } from './deps.ts';
 import { detainerRoutes, timeOfRow, wallTime } from './detainers.ts';
 import { ApiError } from './errors.ts';
 import { detainerView } from './hold-views.ts';
-import { liveCase, ownTime } from './live.ts';
+import { liveCase, ownTime, timeForAgency } from './live.ts';
 import { possibleForAgency, possibleOnCase } from './possible.ts';
 import {
   caseInReach,
@@ -156,7 +156,7 @@ async function criminalView(deps: ApiDeps, { actor }: ReaderCall, detail: CaseDe
   const mine = detail.detainers.filter((row) => detainerInReach(actor, detail.place, row));
   return {
     ...criminalRow(detail),
-    now: isoInstant((await ownTime(deps, detail.caseId)).nowMs),
+    now: isoInstant((await timeForAgency(deps, detail.caseId)).nowMs),
     messages: entries.filter((entry) => entry.caseId === detail.caseId).map(messageHead),
     detainers: await withTimes(deps, mine, { actor, detail }),
     can: possibleForAgency(actor, detail.place, detail.caseId),

@@ -10,6 +10,15 @@ export async function liveCase(deps: ApiDeps, caseId: string): Promise<CaseState
   return patiently(deps.cases.caseView(caseId).then((view) => view.state));
 }
 
+/**
+ * A case's own time for its booking agency. It differs from the wall's only on a development server; elsewhere no workflow is asked, for how long
+ * its answer takes would tell whether the case goes on (rule D4).
+ */
+export async function timeForAgency(deps: ApiDeps, caseId: string): Promise<OwnTime> {
+  if (deps.config.deployment === 'development') return ownTime(deps, caseId);
+  return { nowMs: deps.nowMs(), offsetMs: 0, live: false };
+}
+
 /** A workflow's own time; the wall's where it cannot be asked. */
 export async function ownTime(deps: ApiDeps, workflowId: string): Promise<OwnTime> {
   const time = await patiently(deps.cases.timeOf(workflowId));

@@ -12,7 +12,7 @@ import { FULL_VIEW, seesParticulars } from './reach.ts';
 import { type Call, route } from './route.ts';
 
 /** A jail's booking system may fetch and acknowledge: many jails have no server to push to. A receipt decides nothing. */
-const READERS: readonly Role[] = ['local_agency', 'sib', 'service', ...FULL_VIEW];
+const READERS: readonly Role[] = ['local_agency', 'sib', 'government_official', 'service', ...FULL_VIEW];
 const ALARM_READERS: readonly Role[] = ['local_agency', ...FULL_VIEW];
 /** Which of them may settle which alarm stands with the alarm's rule. */
 const SETTLERS: readonly Role[] = ['field_officer', 'supervisor', 'crcl_officer', 'administrator'];
@@ -27,7 +27,7 @@ const mailboxQuery = z.strictObject({
   unacknowledged: z.enum(['true', 'false']).optional(),
   after: z
     .string()
-    .regex(/^\d{1,9}$/)
+    .regex(/^\d{1,15}$/)
     .optional(),
   limit: z
     .string()

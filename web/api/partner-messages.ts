@@ -3,8 +3,9 @@ import type { z } from 'zod';
 import { statementJson, verifySigned } from '../../domain/access/assertion.ts';
 import { receivedSchema } from '../../domain/api/views.ts';
 import { caseIdOfDetainer } from '../../domain/ids.ts';
-import type { Envelope } from '../../domain/partners/messages.ts';
+import { type Envelope, openEnvelope } from '../../domain/partners/messages.ts';
 import { type Attachment, partnerCallbackSchema, readAttachments } from '../../exchange/partners.ts';
+import type { CaseDetail } from '../../records/index.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 import { tellOrKeep } from './late.ts';
@@ -57,7 +58,27 @@ async function deliver(
   checkVouched(files, envelope);
   for (const { sha256, bytes } of files) await deps.records.attachments.store(caseId, sha256, bytes);
   const status = await tellOrKeep(deps, { caseId, reference, envelope });
-  return { status: 202, json: { status } };
+  return {
+    status: 202,
+    json: { status: isOfItsDetainer(deps, detail, { reference, envelope }) ? status : 'RECEIVED' },
+  };
+}
+
+/**
+ * Whether the sender may learn that what it spoke to has ended. A jail may of a detainer that was issued to it or followed the person there: of a
+ * case, or of a detainer that it does not know, that would tell where the immigration side stands (rule D4).
+ */
+function isOfItsDetainer(
+  { trust }: ApiDeps,
+  { detainers }: CaseDetail,
+  { reference, envelope }: { readonly reference: string; readonly envelope: Envelope },
+): boolean {
+  if (envelope.from !== 'JAIL') return true;
+  const opened = openEnvelope(envelope, trust);
+  if (!opened.ok || opened.value.from !== 'JAIL') return false;
+  const { ori } = opened.value.message;
+  const row = detainers.find(({ detainerId }) => detainerId === reference);
+  return row?.facts.stays.some(({ facility }) => facility.ori === ori) === true;
 }
 
 /** The signed statement names its files by hash: a file that it does not name was put there by somebody else. */
