@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '../../../domain/access/roles.ts';
+import type { CaseState } from '../../../domain/lifecycle/state.ts';
 import type { ActArgs } from '../../../domain/lifecycle/acts.ts';
 import { aDeputy, agree, endNow, signIn, stated } from '../../support/agreements.ts';
 import { aJurisdiction, anAgency, putJurisdiction } from '../../support/places.ts';
@@ -75,6 +76,9 @@ async function waiting(place: Place, decision: Decision = DETAINER_DECISION, ter
   return { ...agreed, caseId };
 }
 
+/** Whether a detainer was issued and has reported itself. */
+const issued = ({ detainers }: CaseState): boolean => (detainers[0]?.report ?? null) !== null;
+
 const agrees = (caseId: string, who: string | Actor = 'supervisor') =>
   scenes.second(caseId, true, 'Read the whole record.', who);
 
@@ -88,8 +92,7 @@ const actsOnCase = (agreementId: number) =>
 
 async function refusals(caseId: string, agreementId: number, who: Actor): Promise<string[]> {
   const codes: string[] = [];
-  for (const [act, args] of actsOnCase(agreementId))
-    codes.push(await refusalOf(system.act(caseId, act, args as never, who)));
+  for (const [act, args] of actsOnCase(agreementId)) codes.push(await refusalOf(system.act(caseId, act, args, who)));
   return codes;
 }
 const everyActIs = (code: string) => [code, code, code];
@@ -112,7 +115,7 @@ describe.concurrent('a designated officer', () => {
       'the federal supervisor of the 287(g) agreement reviews the decision',
     );
     await agrees(caseId);
-    const { detainers, decision } = await system.until(caseId, (state) => state.detainers[0]?.report != null);
+    const { detainers, decision } = await system.until(caseId, issued);
     expect(detainers).toHaveLength(1);
     const supervisor = { id: 'supervisor', name: 'Jordan Pell' };
     expect(decision).toMatchObject({ by: { id: place.deputy.id }, under: { agreementId, supervisor } });
@@ -372,7 +375,7 @@ describe.concurrent('a decision that waits', () => {
     const to = new Date(Date.now() + 3 * HOUR).toISOString();
     const { caseId, agreementId } = await waiting(place, DETAINER_DECISION, { to });
     await agrees(caseId);
-    await system.until(caseId, ({ detainers }) => detainers[0]?.report != null);
+    await system.until(caseId, issued);
     const delegation = stated(agreementId);
     await system.act(caseId, 'recordInterview', { ...INTERVIEW, delegation }, place.deputy);
     await system.act(caseId, 'decideRemoval', { ...REMOVAL_DECISION, delegation }, place.deputy);
@@ -405,6 +408,7 @@ describe.concurrent('a decision that waits', () => {
     const { caseId } = await waiting(place);
     await scenes.second(caseId, false, 'The ties weigh more.', 'supervisor');
     await untouched(caseId);
+    expect((await scenes.event(caseId, 'SECOND_OFFICER_REVIEWED')).summary).toContain('does not agree');
   });
 });
 
