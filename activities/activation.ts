@@ -9,7 +9,7 @@ import { refuseOther, waitForKeys } from './guards.ts';
 
 /** What the activities of an activation work with. */
 export interface ActivationDependencies {
-  readonly records: Pick<Records, 'activations' | 'profiles' | 'register'>;
+  readonly records: Pick<Records, 'activations' | 'profiles' | 'register' | 'training'>;
   /** The keys of this deployment: an activation that trusts another was not started here. */
   readonly trust: readonly TrustedKey[];
   /** The id of the workflow that calls the activity being run. */
@@ -37,6 +37,10 @@ export function createActivationActivities(dependencies: ActivationDependencies)
       await records.activations.write(jurisdiction, activeFrom, await now(jurisdiction)),
     withdrawActivation: async (jurisdiction, activeFrom) =>
       await records.activations.withdraw(jurisdiction, activeFrom, await now(jurisdiction)),
+    sendTraining: async (jurisdiction, at) => {
+      refuseOther(caller(), activationIdOf(jurisdiction));
+      return (await records.training.send(jurisdiction, at, null)).agencies;
+    },
   };
 }
 

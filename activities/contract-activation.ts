@@ -20,4 +20,6 @@ export interface ActivationActivities {
   writeActivation(jurisdiction: string, activeFrom: string): Promise<Writing>;
   /** Takes the instant back from the register, before the date moves; not once it has passed. */
   withdrawActivation(jurisdiction: string, activeFrom: string): Promise<'WITHDRAWN' | 'PASSED'>;
+  /** Sends the training material to the agencies of a jurisdiction that is active (rule D8); to how many. */
+  sendTraining(jurisdiction: string, at: string): Promise<number>;
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/access/roles.ts';
 import type { Agency, Jurisdiction } from '../domain/agency/agency.ts';
+import type { ActivationInput } from '../domain/lifecycle/activation-input.ts';
 import type { NumberEntry } from '../domain/profile/numbers.ts';
 import type { Address } from '../domain/record/record.ts';
 import { isoInstant } from '../domain/text.ts';
@@ -143,6 +144,28 @@ async function seedRegister({
     await register.putAgency(agencyOf(place));
   }
   await settings.once(REGISTER_SEEDED, 'samples');
+}
+
+const PLAN_SEEDED = 'development.plan';
+const DAY_MS = 24 * 3_600_000;
+
+/**
+ * Plans one activation for the user to go on with, once: XX-HARBOR, 45 days ahead. Its workflow is started by the sweeper, as after a crash between
+ * the two. `trust` and `limits`: those of this deployment.
+ */
+export async function planForDevelopment(
+  { activations, settings }: Pick<Records, 'activations' | 'settings'>,
+  terms: Pick<ActivationInput, 'trust' | 'limits'>,
+): Promise<void> {
+  if ((await settings.get(PLAN_SEEDED)) !== null) return;
+  const nowMs = Date.now();
+  const jurisdiction = { jurisdiction: 'XX-HARBOR', name: 'Harbor Invented County', state: 'XX' };
+  const plan = { activeFrom: isoInstant(nowMs + 45 * DAY_MS), wave: null, reasons: 'A fictional plan, to go on with.' };
+  const planned = { plannedBy: ENTERED_BY, plannedAt: isoInstant(nowMs) };
+  // Where somebody has planned it meanwhile, theirs stands.
+  if ((await activations.get(jurisdiction.jurisdiction)) === null)
+    await activations.plan({ ...jurisdiction, ...plan, ...planned, ...terms });
+  await settings.once(PLAN_SEEDED, jurisdiction.jurisdiction);
 }
 
 /** A fictional choice not to receive identifications (rule D5), entered by an administrator on a fictional letter. */

@@ -10,6 +10,7 @@ import { type Config, needed } from '../runtime/config.ts';
 import { type KeyRing, loadOrCreateKeys, trustedKeys } from '../runtime/keys.ts';
 import { createDataConverter } from '../runtime/payload/data-converter.ts';
 import { type Part, type PartContext, runPart } from '../runtime/process.ts';
+import { runActivationSweeper } from './activations.ts';
 import { runCourier } from './courier.ts';
 import { loadRegister } from './register.ts';
 import { runSweeper } from './sweeper.ts';
@@ -29,7 +30,7 @@ async function start(context: PartContext): Promise<Part> {
   const records = await openRecords({ databaseUrl: needed(config.databaseUrl, 'DATABASE_URL') });
   const register = process.env['SC_REGISTER'];
   if (register) await loadRegister(records, register);
-  if (development) await prepareForDevelopment(records, keys);
+  if (development) await prepareForDevelopment(context, records, keys);
   const temporal = await connect(config);
   const cases = createCaseClient({ client: temporal.client, dataConverter: createDataConverter(), development });
   const polling = zones.filter((zone): zone is WorkerZone => zone !== 'agency');
@@ -74,15 +75,17 @@ async function runLoops(
   const courier = { records, sender: createWebhookSender(), alarmWebhook: config.alarmWebhook, mail, log };
   await Promise.all([
     zones.includes('case') ? runSweeper({ records, cases, trust, limits: config.limits, log }, stopping) : undefined,
+    zones.includes('case') ? runActivationSweeper({ records, cases, log }, stopping) : undefined,
     zones.includes('case') ? runWatchKeeper({ records, schedule, log }, stopping) : undefined,
     zones.includes('agency') ? runCourier(courier, stopping) : undefined,
   ]);
 }
 
 /** Only there, so that a production process never even loads it. */
-async function prepareForDevelopment(records: Records, keys: KeyRing): Promise<void> {
-  const { seedForDevelopment } = await import('./development.ts');
+async function prepareForDevelopment({ config }: PartContext, records: Records, keys: KeyRing): Promise<void> {
+  const { planForDevelopment, seedForDevelopment } = await import('./development.ts');
   await seedForDevelopment(records, keys, process.env['SC_STANDIN_PORTS']);
+  await planForDevelopment(records, { trust: trustedKeys(keys, config.trustedKeys), limits: config.limits });
 }
 
 function zonesFrom(text: string | undefined): readonly Zone[] {

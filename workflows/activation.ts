@@ -21,6 +21,7 @@ export async function jurisdictionActivation(input: ActivationInput): Promise<Ac
       if (activating.instantHasCome) activating.activateOrMiss();
       else activating.callWhoeverIsNeeded();
     }
+    await activating.sendTraining();
     await condition(allHandlersFinished);
     await activating.journal.settled();
     return activating.state;

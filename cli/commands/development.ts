@@ -28,16 +28,16 @@ const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_0
 export function clockCommand(io: Io): Command {
   const advance = apiCommand(io, {
     usage: 'advance <id>',
-    summary: 'move one case’s time, and its open detainers’, forward (development server only)',
+    summary: 'move the time of a case and its open detainers, or of an activation, forward (development server only)',
     options: [['--by <length>', 'how far: 30m, 49h, 3d, or 2d1h']],
-    examples: ['clock advance 3f2a --by 49h --as administrator'],
+    examples: ['clock advance 3f2a --by 49h --as administrator', 'clock advance XX-HARBOR --by 31d --as administrator'],
     work: async (work) => {
       const [id = ''] = work.args;
       const byMs = lengthOf(work.option('by'));
       const answer = await work.api.call({
         method: 'POST',
         path: '/v1/development/clock',
-        json: { caseId: id, byMs },
+        json: isCase(id) ? { caseId: id, byMs } : { activation: id, byMs },
         answer: clockAnswerSchema,
       });
       print(io, work.json, answer, () => {
@@ -47,12 +47,17 @@ export function clockCommand(io: Io): Command {
         return [
           `Moved by ${duration(answer.byMs)}:`,
           ...lines,
-          `Look at it: sc case show ${shortId(answer.caseId)}`,
+          `Look at it: sc ${isCase(id) ? `case show ${shortId(answer.caseId)}` : `activation show ${id}`}`,
         ].join('\n');
       });
     },
   });
   return group('clock', 'move a case’s time (development server only)', [advance]);
+}
+
+/** Jurisdictions have capitals in their ids, cases have none. */
+function isCase(id: string): boolean {
+  return !/[A-Z]/.test(id);
 }
 
 /** Milliseconds of a length such as `49h` or `2d1h30m`. */

@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { clockAnswerSchema, peopleSchema, sessionAnswerSchema } from '../../domain/api/views.ts';
 import { CodedError } from '../../domain/errors.ts';
 import { isoInstant } from '../../domain/text.ts';
+import { jurisdictionIdSchema } from '../../domain/agency/agency.ts';
+import { activationIdOf } from '../../domain/lifecycle/activation-input.ts';
+import { activationOf } from './activations.ts';
 import type { ApiDeps } from './deps.ts';
 import { DEVELOPMENT_PEOPLE, developmentPerson } from './development-people.ts';
 import { ApiError } from './errors.ts';
@@ -13,6 +16,8 @@ import { openSession } from './sessions.ts';
 const DAY_MS = 86_400_000;
 /** A case's clock is moved by at most ten years at a time. */
 const MAX_ADVANCE_MS = 3_660 * DAY_MS;
+
+const byMsSchema = z.int().min(1000).max(MAX_ADVANCE_MS);
 
 /** What exists only where the deployment is marked development: signing in as a fictional person, and moving a case's clock. */
 export function developmentRoutes(app: OpenAPIHono, deps: ApiDeps): void {
@@ -53,15 +58,21 @@ export function developmentRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     method: 'post',
     path: '/v1/development/clock',
     tag: 'development',
-    summary: 'Move one case’s time, and that of its open detainers, forward. Timers on the way fire.',
+    summary: 'Move the time of one case and its open detainers, or of one activation, forward. Timers on the way fire.',
     who: { kind: 'roles', roles: ['administrator'] },
     developmentOnly: true,
-    body: z.strictObject({
-      caseId: z.string().regex(/^(booking-)?[0-9a-f]{4,40}$/),
-      byMs: z.int().min(1000).max(MAX_ADVANCE_MS),
-    }),
+    body: z.union([
+      z.strictObject({ caseId: z.string().regex(/^(booking-)?[0-9a-f]{4,40}$/), byMs: byMsSchema }),
+      z.strictObject({ activation: jurisdictionIdSchema, byMs: byMsSchema }),
+    ]),
     answers: { 200: { description: 'What was moved, and the time that it has now.', schema: clockAnswerSchema } },
     handle: async (call) => {
+      if ('activation' in call.body) {
+        const { activation, byMs } = call.body;
+        const caseId = activationIdOf((await activationOf(deps, activation)).jurisdiction);
+        call.about(caseId);
+        return { status: 200, json: { caseId, byMs, advanced: await advance(deps, caseId, byMs) } };
+      }
       const detail = await caseInReach(deps, call.actor, call.body.caseId, call.about);
       const closedAt = detail.projection?.closedAt ?? null;
       const open = detail.detainers.filter((row) => row.hold !== 'CLOSED').map((row) => row.detainerId);

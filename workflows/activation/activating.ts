@@ -147,6 +147,13 @@ export class Activating {
     });
   }
 
+  /** Training material goes to the agencies; nothing has waited for it (rule D8). */
+  async sendTraining(): Promise<void> {
+    const { jurisdiction, plannedFor } = this.state;
+    const agencies = await activation.sendTraining(jurisdiction, plannedFor);
+    this.note({ kind: 'TRAINING_SENT', summary: `Training material went to ${agencies} agencies` });
+  }
+
   /** What is missing comes to people's notice in time. */
   callWhoeverIsNeeded(): void {
     if (this.state.state !== 'PLANNED') return;
