@@ -79,6 +79,11 @@ const ENTRIES: readonly Entry[] = [
     load: async (io) => (await import('./commands/recommendation.ts')).recommendationCommand(io),
   },
   {
+    name: 'training',
+    summary: 'see training and awareness material, who has it, and record who went through it',
+    load: async (io) => (await import('./commands/training.ts')).trainingCommand(io),
+  },
+  {
     name: 'numbers',
     summary: 'see, enter and verify the three telephone numbers of forms and pages',
     load: async (io) => (await import('./commands/numbers.ts')).numbersCommand(io),

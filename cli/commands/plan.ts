@@ -15,13 +15,14 @@ import { jurisdictionsIn, type Letter, lettersIn } from '../plan-files.ts';
 import { behindText, planText, refusedText } from '../render/plan.ts';
 import { when } from '../render/text.ts';
 import { apiCommand, group, required, type Work } from './common.ts';
+import { pictureCommands } from './plan-pictures.ts';
 
 /** So many jurisdictions go with one request: enough to be quick, few enough to show progress. */
 const PAGE = 100;
 /** So many letters are confirmed at once. */
 const AT_ONCE = 8;
 
-/** `sc plan status|wave|end|behind|confirm`. */
+/** `sc plan status|wave|end|behind|confirm|map|timeline`. */
 export function planCommand(io: Io): Command {
   return group('plan', 'see the nationwide plan, set its end, activate many jurisdictions, see what is behind', [
     apiCommand(io, {
@@ -76,6 +77,7 @@ export function planCommand(io: Io): Command {
         print(work.io, work.json, { items }, () => behindText(items));
       },
     }),
+    ...pictureCommands(io),
   ]);
 }
 

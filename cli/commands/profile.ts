@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import {
   assignmentListSchema,
@@ -12,6 +11,7 @@ import {
 import { profileAssignmentSchema } from '../../domain/profile/assignment.ts';
 import { CliError, EXIT } from '../exit.ts';
 import { type Io, print } from '../io.ts';
+import { jsonFile } from '../read.ts';
 import { effectText } from '../render/effect.ts';
 import { assignmentText, inForceText, profileLines, profileText } from '../render/profile.ts';
 import { table, when } from '../render/text.ts';
@@ -219,21 +219,6 @@ async function add(work: Work): Promise<void> {
     view,
     () => `Added. It governs nothing until it is assigned and signed.\n\n${profileText(view)}`,
   );
-}
-
-function jsonFile(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    throw new CliError(
-      EXIT.refused,
-      'FILE_UNREADABLE',
-      'The file cannot be read as JSON: check its name and content.',
-      {
-        field: 'file',
-      },
-    );
-  }
 }
 
 async function changes(work: Work): Promise<void> {
