@@ -84,6 +84,21 @@ const ENTRIES: readonly Entry[] = [
     load: async (io) => (await import('./commands/training.ts')).trainingCommand(io),
   },
   {
+    name: 'receiving',
+    summary: 'see and choose who receives the immigration identifications',
+    load: async (io) => (await import('./commands/receiving.ts')).receivingCommand(io),
+  },
+  {
+    name: 'moa',
+    summary: 'see and enter agreements with states, and find what one that a state ended comes to',
+    load: async (io) => (await import('./commands/receiving.ts')).moaCommand(io),
+  },
+  {
+    name: 'sharing-request',
+    summary: 'make and see requests on sharing: each is answered with the reason, and has no effect',
+    load: async (io) => (await import('./commands/receiving.ts')).sharingRequestCommand(io),
+  },
+  {
     name: 'numbers',
     summary: 'see, enter and verify the three telephone numbers of forms and pages',
     load: async (io) => (await import('./commands/numbers.ts')).numbersCommand(io),
