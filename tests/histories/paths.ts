@@ -3,6 +3,7 @@ import { detainerIdOf } from '../../domain/ids.ts';
 import type { ActArgs } from '../../domain/lifecycle/acts.ts';
 import { isoInstant } from '../../domain/text.ts';
 import { behave, endedForLimitIn, THURSDAY } from '../faults/support.ts';
+import { aDeputy, agree, stated } from '../support/agreements.ts';
 import { DETAINER_DECISION, INTERVIEW, REMOVAL_DECISION, REVIEW, type System } from '../support/system.ts';
 
 /** Plays one way through the workflows and answers the id of the workflow whose history shows it. */
@@ -66,6 +67,25 @@ export const PATHS: Readonly<Record<string, Path>> = {
     await system.act(caseId, 'recordInterview', INTERVIEW, 'officer');
     await system.act(caseId, 'decideRemoval', REMOVAL_DECISION, 'officer');
     await end(system, detainerId, 'ASSUMED');
+    return await closed(system, caseId);
+  },
+  'case-delegated-until-it-lapses': async (system) => {
+    const deputy = aDeputy('xx-example');
+    const { agreementId } = await agree(system.records, deputy, { designatedTo: isoInstant(Date.now() + DAY_MS) });
+    const delegation = stated(agreementId);
+    const caseId = await system.submit('02-match-removable.eft');
+    await system.toDecision(caseId);
+    await system.act(caseId, 'recordDecision', { ...DETAINER_DECISION, vulnerable: DETAINER_DECISION.factors.CRIMINAL_HISTORY, delegation }, deputy);
+    for (const person of ['supervisor', 'supervisor-two']) {
+      const decidedAt = (await system.state(caseId)).pendingSecond?.taken.at ?? '';
+      await system.act(caseId, 'reviewAsSecondOfficer', { decidedAt, agrees: true, reasons: WORDS }, person);
+    }
+    await system.until(caseId, ({ detainers }) => detainers[0]?.report != null);
+    await system.act(caseId, 'recordInterview', { ...INTERVIEW, delegation }, deputy);
+    await system.act(caseId, 'decideRemoval', { ...REMOVAL_DECISION, delegation }, deputy);
+    await system.advance(caseId, DAY_MS);
+    await system.until(caseId, ({ pendingSecond }) => pendingSecond === null);
+    await system.act(caseId, 'decideRemoval', { ...REMOVAL_DECISION, seekRemoval: false }, 'officer');
     return await closed(system, caseId);
   },
   'case-removal-not-sought': async (system) => {
