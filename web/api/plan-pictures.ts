@@ -9,11 +9,19 @@ import { planTimeline } from '../../exchange/map/timeline.ts';
 import type { JurisdictionFacts } from '../../records/index.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
-import { FULL_VIEW } from './reach.ts';
 import { route } from './route.ts';
 
 /** Who sees the plan sees its pictures. */
-const VIEWERS: readonly Role[] = [...FULL_VIEW, 'statistician'];
+const VIEWERS: readonly Role[] = [
+  'status_specialist',
+  'field_officer',
+  'supervisor',
+  'attorney',
+  'crcl_officer',
+  'statistician',
+  'administrator',
+  'auditor',
+];
 const SVG = 'image/svg+xml';
 const HEADING = 'Activation of jurisdictions';
 const STEPS = 9;
