@@ -38,7 +38,6 @@ export const outcomeSchema = z.strictObject({
   enteredBy: z.string().min(1).max(64),
   enteredAt: instantSchema,
 });
-export type Outcome = z.infer<typeof outcomeSchema>;
 
 /** A recommendation on record with everything that became of it, the oldest first. Neither it nor an outcome is ever changed. */
 export const recommendationSchema = z.strictObject({

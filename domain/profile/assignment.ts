@@ -47,7 +47,6 @@ export type Signature = z.infer<typeof signatureSchema>;
 
 /** The signature that puts a profile in force: it names the effect that had been shown (domain/profile/effect). */
 export const enactmentSchema = z.strictObject({ ...signatureSchema.shape, effectSha256: sha256Schema });
-export type Enactment = z.infer<typeof enactmentSchema>;
 
 /** An assignment as it stands. It governs only once signed, and from `endsAt` of its ending, if any, no longer. */
 export const profileAssignmentSchema = z.strictObject({

@@ -106,7 +106,18 @@ describe('Profiles in the records', () => {
       ADMINISTRATOR,
       '2030-01-01T00:00:00Z',
     );
+    const recommendation = {
+      madeOn: '2029-09-15',
+      madeBy: 'Fictional task force',
+      about: 'B7',
+      words: 'Do otherwise.',
+    };
+    const { number } = await records.advisory.add(recommendation, ADMINISTRATOR, now());
+    const outcome = { decidedOn: '2029-10-01', decidedBy: 'Fictional Director', reasons: 'It is right.' } as const;
+    await records.advisory.addOutcome(number, { outcome: 'ACCEPTED', ...outcome }, ADMINISTRATOR, now());
     for (const table of [
+      'recommendations',
+      'recommendation_outcomes',
       'profile_versions',
       'profile_assignments',
       'profile_signatures',
