@@ -64,6 +64,11 @@ const ENTRIES: readonly Entry[] = [
     load: async (io) => (await import('./commands/plan.ts')).planCommand(io),
   },
   {
+    name: 'register',
+    summary: 'import the register of agencies, and look at agencies and jurisdictions',
+    load: async (io) => (await import('./commands/register.ts')).registerCommand(io),
+  },
+  {
     name: 'profile',
     summary: 'see rule profiles, propose where they govern, sign that, and end it',
     load: async (io) => (await import('./commands/profile.ts')).profileCommand(io),

@@ -15,6 +15,7 @@ import { planOf } from './plan.ts';
 import { profilesOf } from './profiles.ts';
 import { receivingOf } from './receiving.ts';
 import { registerOf } from './register.ts';
+import { registerImportsOf } from './register-import.ts';
 import { plainSealer, type Sealer } from './sealer.ts';
 import type { Store } from './store.ts';
 import { submissionsOf } from './submissions.ts';
@@ -50,6 +51,7 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
     watch: watchOf(store),
     lateMessages: lateMessagesOf(store),
     register: registerOf(store),
+    registerImports: registerImportsOf(store),
     activations: activationsOf(store),
     plan: planOf(store),
     profiles: profilesOf(store),

@@ -9,7 +9,7 @@ import { ACTIVATIONS_SQL } from './schema/activations.ts';
 import { AGREEMENT_APPEND_ONLY, AGREEMENT_SQL } from './schema/agreement.ts';
 import { PLAN_SQL } from './schema/plan.ts';
 import { RECEIVING_SQL } from './schema/receiving.ts';
-import { REGISTER_SQL } from './schema/register.ts';
+import { REGISTER_APPEND_ONLY, REGISTER_SQL } from './schema/register.ts';
 import { TRAINING_SQL } from './schema/training.ts';
 
 /** Names the advisory lock under which tables are changed: one process does it, the others wait and then find it done. */
@@ -72,6 +72,7 @@ async function createRecord(db: Kysely<unknown>): Promise<void> {
     PEOPLE,
     AGREEMENT_SQL,
     APPEND_ONLY,
+    REGISTER_APPEND_ONLY,
     ADVISORY_APPEND_ONLY,
     AGREEMENT_APPEND_ONLY,
     RECEIVING_SQL,

@@ -8,7 +8,7 @@ import type { AgenciesTable, JurisdictionsTable } from './schema/register.ts';
 import type { Statements, Store } from './store.ts';
 
 /** Stands for "ever since" in `from_ms`. */
-const EVER_MS = Number.MIN_SAFE_INTEGER;
+export const EVER_MS = Number.MIN_SAFE_INTEGER;
 
 /** Agencies, jurisdictions, and which belongs to which. */
 export function registerOf({ db }: Store): Register {
@@ -81,6 +81,7 @@ export async function routingOf(statements: Statements, cri: string, at: string)
     .selectAll()
     .where('ori', '=', cri)
     .where(validAt(at))
+    .orderBy('from_ms', 'desc')
     .executeTakeFirst();
   const assigned = await statements.selectFrom('assignments').selectAll().where('cri', '=', cri).executeTakeFirst();
   const ids = assigned ? [assigned.jurisdiction] : (row?.jurisdictions ?? []);
@@ -119,6 +120,8 @@ export function agencyRow(agency: Agency): AgenciesTable {
     ...same,
     jurisdictions: [...jurisdictions],
     field_office: fieldOffice,
+    office_by: fieldOffice === null ? null : 'SITE',
+    zone_by: agency.zone === null ? null : 'SITE',
     valid_from: validFrom,
     valid_to: validTo,
     from_ms: validFrom === null ? EVER_MS : instantMs(validFrom),
@@ -144,7 +147,8 @@ export function agencyOf(row: AgenciesTable): Agency {
 
 /** A jurisdiction as its row. */
 export function jurisdictionRow({ activeFrom, fieldOffice, ...same }: Jurisdiction): JurisdictionsTable {
-  return { ...same, field_office: fieldOffice, active_from: activeFrom };
+  const office_by = fieldOffice === null ? null : 'SITE';
+  return { ...same, field_office: fieldOffice, office_by, active_from: activeFrom };
 }
 
 /** A row as the jurisdiction that it is. */

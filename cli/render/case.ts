@@ -3,6 +3,7 @@ import { type Io, styled } from '../io.ts';
 import { VERBS } from '../verbs.ts';
 import { detainerLines } from './detainer.ts';
 import { particulars } from './particulars.ts';
+import { officeOfTable } from './register.ts';
 import { duration, section, shortDetainerId, shortId, spoken, table, when } from './text.ts';
 
 /** An offset is a measurement: it is rounded to the minute, unlike the time that is left. */
@@ -17,7 +18,7 @@ function showFull(io: Io, view: FullCase, as: string | undefined): string {
   const zone = view.detainers[0]?.zone;
   return [
     styled(io, 'bold', `Case ${shortId(view.caseId)}`) + `   ${view.caseId}`,
-    `Booked by ${view.cri}   jurisdiction ${view.jurisdiction ?? 'not yet known'}   field office ${view.fieldOffice ?? 'not yet known'}`,
+    `Booked by ${view.cri}   jurisdiction ${view.jurisdiction ?? 'not yet known'}   field office ${view.fieldOffice === null ? 'not yet known' : officeOfTable(view.fieldOffice)}`,
     ...sources(io, view),
     '',
     ...lifecycle(io, view),

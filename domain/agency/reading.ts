@@ -58,6 +58,7 @@ export const PROBLEMS = {
   POSITION_UNSURE: 'Its county keeps two times, and the position may be the county’s middle: it tells no zone.',
   NO_ZONE: 'No zone can be known: no hold can be asked for until a site states it.',
   NO_OFFICE: 'No field office can be known: administrators route its messages.',
+  DATED_AHEAD: 'A site has stated an entry that begins later: what stands stays.',
   KEPT: 'The file names no jurisdiction: the one on record stays.',
   ASSIGNED: 'A person assigned another jurisdiction: that stands.',
   NOT_RETIRED: 'It is no longer in the file, which has lines that could not be read: it may be one of those.',

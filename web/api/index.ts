@@ -22,6 +22,7 @@ import { publicRoutes } from './public-detainers.ts';
 import { publicPages } from '../public/pages.ts';
 import { recommendationRoutes } from './recommendations.ts';
 import { receivingRoutes } from './receiving.ts';
+import { registerRoutes } from './register.ts';
 import { refuse } from './route.ts';
 import { trainingRoutes } from './training.ts';
 import { watchRoutes } from './watch.ts';
@@ -70,6 +71,7 @@ export function createApi(options: ApiOptions): OpenAPIHono {
     partnerRoutes,
     planRoutes,
     profileRoutes,
+    registerRoutes,
     recommendationRoutes,
     agreementRoutes,
     phoneNumberRoutes,
