@@ -24,8 +24,8 @@ import { instantMs, isoInstant } from '../domain/text.ts';
 import { dropIfLapsed, isDelegatedDecision } from './delegation.ts';
 import { decidedRemoval } from './interview.ts';
 import { own } from './support/activities.ts';
-import { authorityFor } from './support/authority.ts';
-import { authorityData, awaitedInWords, byOfficer, type Case, message, whoDecided } from './support/case.ts';
+import { authorityData, awaitedInWords, byOfficer, whoDecided, withAuthority } from './support/authority.ts';
+import { type Case, message } from './support/case.ts';
 import { raise, SYSTEM } from './support/journal.ts';
 import { type ActResult, onAct, refused } from './support/messages.ts';
 
@@ -35,14 +35,13 @@ export function listenForDecisions(c: Case): void {
   onAct(
     'recordDecision',
     listener,
-    (decision, actor) =>
-      refuseStatement(decision.delegation, actor) ?? c.refuseStage('recordDecision') ?? refuseNow(c, decision),
+    (decision, actor) => refuseStatement(decision.delegation, actor) ?? refuseHere(c, decision),
     async (decision, actor) => {
-      const under = await authorityFor(c, actor, decision.delegation);
-      const gone = under && (c.refuseStage('recordDecision') ?? refuseNow(c, decision));
-      if (gone) throw refused(gone);
-      if (!knownToAllow(c, decision)) await refuseUnderRulesInForce(c, decision);
-      return await decided(c, decision, actor, under);
+      const act = { on: c, actor, stated: decision.delegation, refuse: () => refuseHere(c, decision) };
+      return await withAuthority(act, async (under) => {
+        if (!knownToAllow(c, decision)) await refuseUnderRulesInForce(c, decision);
+        return await decided(c, decision, actor, under);
+      });
     },
   );
   onAct(
@@ -50,7 +49,11 @@ export function listenForDecisions(c: Case): void {
     listener,
     (review, actor) => refuseReview(c, review, actor),
     async (review, actor) => {
-      if (isDelegatedDecision(c.state.pendingSecond)) await refuseWithoutAuthority(c, review, actor);
+      if (review.agrees && isDelegatedDecision(c.state.pendingSecond)) {
+        // Rule B2: looked at once more before it takes effect. Meanwhile the case may have gone on.
+        const refusal = (await dropIfLapsed(c)) ?? refuseReview(c, review, actor);
+        if (refusal) throw refused(refusal);
+      }
       return await secondReviewed(c, review, actor);
     },
   );
@@ -74,7 +77,7 @@ function knownToAllow(c: Case, decision: Decision): boolean {
 /** Rules may have changed since they were learnt: a refusal rests on those in force now. Meanwhile the case may have gone on, too. */
 async function refuseUnderRulesInForce(c: Case, decision: Decision): Promise<void> {
   const profile = await learnProfile(c);
-  const refusal = c.refuseStage('recordDecision') ?? refuseNow(c, decision) ?? refuseByPolicy(decision, profile);
+  const refusal = refuseHere(c, decision) ?? refuseByPolicy(decision, profile);
   if (refusal) throw refused(refusal);
 }
 
@@ -82,6 +85,10 @@ async function refuseUnderRulesInForce(c: Case, decision: Decision): Promise<voi
 function jailOf(c: Case): Facility | null {
   const reported = c.state.detainers.findLast(({ report }) => report !== null)?.report?.facility;
   return reported ?? (c.routing.agency && facilityOf(c.routing, c.input.cri, c.input.ori));
+}
+
+function refuseHere(c: Case, decision: Decision): Refusal | undefined {
+  return c.refuseStage('recordDecision') ?? refuseNow(c, decision);
 }
 
 function refuseNow(c: Case, decision: Decision): Refusal | undefined {
@@ -154,13 +161,6 @@ function refuseHold(c: Case, kind: Decision['decision']): Refusal | undefined {
     };
   }
   return undefined;
-}
-
-/** Rule B2: looked at once more before it takes effect. Meanwhile the case may have gone on. */
-async function refuseWithoutAuthority(c: Case, review: SecondReview, actor: Actor): Promise<void> {
-  const lapsed = review.agrees ? await dropIfLapsed(c) : undefined;
-  const refusal = lapsed ?? refuseReview(c, review, actor);
-  if (refusal) throw refused(refusal);
 }
 
 function refuseReview(c: Case, review: SecondReview, actor: Actor): Refusal | undefined {
@@ -372,6 +372,7 @@ async function detainerInput(c: Case, toIssue: ToIssue): Promise<DetainerInput |
     cancels: cancels && { number: cancels.number, issuedAt: cancels.issuedAt },
     issuedAt,
     issuedBy: taken.by,
+    ...(taken.under === undefined ? {} : { under: taken.under }),
     inherited: inheritedClock(await clocksOf(earlier, { zone: jail.zone, rule: profile.exclusionRule })),
     trust: c.input.trust,
     limits: c.input.limits,

@@ -3,8 +3,8 @@ import { type Authority, nextLookMs } from '../domain/agreement/delegation.ts';
 import type { Refusal } from '../domain/errors.ts';
 import type { PendingSecond } from '../domain/lifecycle/state.ts';
 import type { Address } from '../domain/record/record.ts';
-import { lapse } from './support/authority.ts';
-import { authorityData, type Case, message } from './support/case.ts';
+import { authorityData, lapse } from './support/authority.ts';
+import { type Case, message } from './support/case.ts';
 import { SYSTEM } from './support/journal.ts';
 
 /** A decision of a designated officer that waits for its reviews. */
@@ -33,7 +33,8 @@ export async function dropIfLapsed(c: Case): Promise<Refusal | undefined> {
   if (!isDelegatedDecision(pending)) return undefined;
   const { by, under } = pending.taken;
   const lapsed = await lapse(c, by, under);
-  if (lapsed === undefined || c.ended || c.state.pendingSecond !== pending) return undefined;
+  // A review that was recorded meanwhile leaves the decision the same.
+  if (lapsed === undefined || c.ended || c.state.pendingSecond?.taken !== pending.taken) return undefined;
   await drop(c, under, lapsed);
   return lapsed;
 }

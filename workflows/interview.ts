@@ -6,8 +6,8 @@ import type { Refusal } from '../domain/errors.ts';
 import type { Interview } from '../domain/interview/interview.ts';
 import type { Taken } from '../domain/lifecycle/state.ts';
 import { refuseFuture } from '../domain/partners/plausible.ts';
-import { authorityFor } from './support/authority.ts';
-import { authorityData, byOfficer, type Case, whoDecided } from './support/case.ts';
+import { authorityData, byOfficer, whoDecided, withAuthority } from './support/authority.ts';
+import type { Case } from './support/case.ts';
 import { type ActResult, onAct, refused } from './support/messages.ts';
 
 /** The interview, and after it the decision whether to seek removal (rules C5, C6). Neither lengthens or restarts a hold. */
@@ -21,22 +21,20 @@ export function listenForInterview(c: Case): void {
       c.refuseStage('recordInterview') ??
       refuseFuture(args.heldAt, 'heldAt', Date.now()),
     async (interview, actor) => {
-      const under = await authorityFor(c, actor, interview.delegation);
-      const gone = under && c.refuseStage('recordInterview');
-      if (gone) throw refused(gone);
-      return await interviewed(c, { ...byOfficer(actor, under), value: interview });
+      const act = { on: c, actor, stated: interview.delegation, refuse: () => c.refuseStage('recordInterview') };
+      return await withAuthority(
+        act,
+        async (under) => await interviewed(c, { ...byOfficer(actor, under), value: interview }),
+      );
     },
   );
   onAct(
     'decideRemoval',
     listener,
-    (decision, actor) =>
-      refuseStatement(decision.delegation, actor) ?? c.refuseStage('decideRemoval') ?? refuseNow(c, decision),
+    (decision, actor) => refuseStatement(decision.delegation, actor) ?? refuseHere(c, decision),
     async (decision, actor) => {
-      const under = await authorityFor(c, actor, decision.delegation);
-      const gone = under && (c.refuseStage('decideRemoval') ?? refuseNow(c, decision));
-      if (gone) throw refused(gone);
-      return await decide(c, decision, actor, under);
+      const act = { on: c, actor, stated: decision.delegation, refuse: () => refuseHere(c, decision) };
+      return await withAuthority(act, async (under) => await decide(c, decision, actor, under));
     },
   );
 }
@@ -57,6 +55,10 @@ async function interviewed(c: Case, taken: Taken<Interview>): Promise<ActResult>
     alarms,
   });
   return { done: summary };
+}
+
+function refuseHere(c: Case, decision: RemovalDecision): Refusal | undefined {
+  return c.refuseStage('decideRemoval') ?? refuseNow(c, decision);
 }
 
 function refuseNow(c: Case, decision: RemovalDecision): Refusal | undefined {

@@ -7,10 +7,10 @@ import type { OutgoingMessage } from '../domain/record/record.ts';
 import { refuseFuture } from '../domain/partners/plausible.ts';
 import { type Review, type ReviewConsequence, reviewConsequence } from '../domain/review/review.ts';
 import { instantMs, isoInstant } from '../domain/text.ts';
-import { authorityFor } from './support/authority.ts';
-import { authorityData, type Case, message } from './support/case.ts';
+import { authorityData, withAuthority } from './support/authority.ts';
+import { type Case, message } from './support/case.ts';
 import { raise } from './support/journal.ts';
-import { type ActResult, onAct, refused } from './support/messages.ts';
+import { type ActResult, onAct } from './support/messages.ts';
 
 /** The status review: a specialist's opinion, and another one when an officer asks or the criminal case ends (rule A6). */
 export function listenForReview(c: Case): void {
@@ -25,19 +25,17 @@ export function listenForReview(c: Case): void {
     'requestAnotherReview',
     listener,
     () => c.refuseStage('requestAnotherReview'),
-    async ({ reasons }, actor) => {
-      const under = await authorityFor(c, actor);
-      const gone = under && c.refuseStage('requestAnotherReview');
-      if (gone) throw refused(gone);
-      c.state.review = null;
-      await c.moveTo('STATUS_REVIEW', {
-        kind: 'REVIEW_REQUESTED',
-        summary: 'An officer asks for another status review',
-        author: { kind: 'person', actor },
-        data: { reasons, ...authorityData(under) },
-      });
-      return { done: 'The case is back with the specialists' };
-    },
+    async ({ reasons }, actor) =>
+      await withAuthority({ on: c, actor, refuse: () => c.refuseStage('requestAnotherReview') }, async (under) => {
+        c.state.review = null;
+        await c.moveTo('STATUS_REVIEW', {
+          kind: 'REVIEW_REQUESTED',
+          summary: 'An officer asks for another status review',
+          author: { kind: 'person', actor },
+          data: { reasons, ...authorityData(under) },
+        });
+        return { done: 'The case is back with the specialists' };
+      }),
   );
   onAct(
     'reportCriminalOutcome',

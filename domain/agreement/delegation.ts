@@ -97,6 +97,11 @@ export function reviewBy({ taken, awaits }: Awaiting, reviewer: Pick<Actor, 'id'
       );
 }
 
+/** Whether an authority, as it was found, still holds at an instant (milliseconds since 1970). */
+export function holdsAt({ until }: Pick<Authority, 'until'>, nowMs: number): boolean {
+  return until === null || nowMs < instantMs(until);
+}
+
 /** How long a waiting decision may go unlooked at while its agreement could have been ended early. Milliseconds. */
 const LOOK_AGAIN_MS = 6 * 60 * 60 * 1000;
 

@@ -1,5 +1,6 @@
 import type { Actor } from '../access/roles.ts';
 import type { TrustedKey } from '../access/assertion.ts';
+import type { Authority } from '../agreement/delegation.ts';
 import type { HoldRequest } from '../decision/hold-request.ts';
 import type { Facility } from '../detainer/custody.ts';
 import type { HoldClock } from '../detainer/hold.ts';
@@ -79,6 +80,8 @@ export interface DetainerInput {
   readonly profile: RuleProfile;
   readonly issuedAt: string;
   readonly issuedBy: Actor;
+  /** By which 287(g) agreement, under whose supervision; none for a federal officer. */
+  readonly under?: Authority;
   /** The clock of an earlier detainer of the same custody; a new detainer never gets a new clock (rule C2). */
   readonly inherited: HoldClock | null;
   readonly trust: readonly TrustedKey[];

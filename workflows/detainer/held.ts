@@ -34,6 +34,7 @@ import type { AlarmChange, Author, DetainerProjection, OutgoingMessage } from '.
 import { instantMs, isoInstant } from '../../domain/text.ts';
 import { Waits } from './waits.ts';
 import { own } from '../support/activities.ts';
+import { authorityData } from '../support/authority.ts';
 import { Journal, type Step, SYSTEM } from '../support/journal.ts';
 import { type ActResult, ignoreCancellation } from '../support/messages.ts';
 
@@ -112,7 +113,7 @@ export class Detainer {
 
   /** The request goes to the jail with the rule in writing: from then on jail and person can compute the limit without us (rule C7). */
   async issue(): Promise<void> {
-    const { issuedAt, issuedBy, jail, kind, number, profile } = this.input;
+    const { issuedAt, issuedBy, under, jail, kind, number, profile } = this.input;
     await own.openDetainer(this.input);
     const written = await own.writtenRule(issuedAt, jail.zone, profile.exclusionRule);
     // What ended the request while it was being prepared came first: then the jail is asked for nothing.
@@ -130,6 +131,7 @@ export class Detainer {
       data: {
         profile: profile.id,
         request: { ...this.input.request },
+        ...authorityData(under),
         writtenRule: { excludedDays: [...written.excludedDays], examples: [...written.examples] },
       },
       outgoing: this.sent ? [requestNotice(following, written), ...clockNotice] : [],

@@ -21,8 +21,7 @@ import type { Author } from '../../domain/record/record.ts';
 import { instantMs, isoInstant } from '../../domain/text.ts';
 import type { Detainer } from './held.ts';
 import { own } from '../support/activities.ts';
-import { authorityFor } from '../support/authority.ts';
-import { authorityData } from '../support/case.ts';
+import { authorityData, withAuthority } from '../support/authority.ts';
 import { SYSTEM } from '../support/journal.ts';
 import { type ActResult, noteSenseless, onAct, onMessages, refused } from '../support/messages.ts';
 
@@ -151,14 +150,12 @@ function listenForEnds(d: Detainer): void {
     listenerOf(d),
     () => undefined,
     async (args, actor) => {
-      const under = await authorityFor({ caseId: d.input.caseId, place: placeOf(d) }, actor);
-      const closed = under && refuseWhenClosed(d);
-      if (closed) throw refused(closed);
-      const data = { ...args, ...authorityData(under) };
-      return await d.take(
-        { kind: 'CANCELLED', at: now() },
-        { author: person(actor), summary: 'An officer cancelled the detainer', data },
-      );
+      const on = { caseId: d.input.caseId, place: placeOf(d) };
+      return await withAuthority({ on, actor, refuse: () => refuseWhenClosed(d) }, async (under) => {
+        const data = { ...args, ...authorityData(under) };
+        const said = { author: person(actor), summary: 'An officer cancelled the detainer', data };
+        return await d.take({ kind: 'CANCELLED', at: now() }, said);
+      });
     },
   );
   onAct(

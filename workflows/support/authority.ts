@@ -1,12 +1,15 @@
 import type { Actor } from '../../domain/access/roles.ts';
 import {
   type Authority,
+  type AwaitedReview,
   type Delegation,
+  holdsAt,
   isDelegated,
   refuseAgreementNamed,
 } from '../../domain/agreement/delegation.ts';
 import type { Refusal } from '../../domain/errors.ts';
 import type { CasePlace } from '../../domain/lifecycle/acts.ts';
+import type { Taken } from '../../domain/lifecycle/state.ts';
 import { isoInstant } from '../../domain/text.ts';
 import { own } from './activities.ts';
 import { refused } from './messages.ts';
@@ -17,22 +20,31 @@ export interface ActedOn {
   readonly place: CasePlace;
 }
 
+/** What of an act matters to the authority for it. */
+interface Act {
+  readonly on: ActedOn;
+  readonly actor: Actor;
+  /** What a designated officer says of it, where the act has a place for that. */
+  readonly stated?: Delegation | null;
+  /** Why the act is not possible as the case stands: asked again, for the case may have gone on while the record was asked. */
+  readonly refuse: () => Refusal | undefined;
+}
+
 /**
- * By which 287(g) agreement this person acts now; `undefined` for a federal officer, who needs none and is not asked about. `stated`: what
- * the officer says of it, where the act has a place for that. Meanwhile the case may have gone on: look at it again.
- * @throws ApplicationFailure with the coded refusal where there is no such authority (rule B2): nothing has changed
+ * Does an act by the authority that its author has (rule B2). A federal officer needs no agreement: the act is done at once, so that nothing
+ * slips in between what was checked and its effect. For a designated officer the record is asked first.
+ * @throws ApplicationFailure with the coded refusal where there is no such authority: nothing has changed
  */
-export async function authorityFor(
-  on: ActedOn,
-  actor: Actor,
-  stated?: Delegation | null,
-): Promise<Authority | undefined> {
-  if (!isDelegated(actor)) return undefined;
+export async function withAuthority<T>(
+  { on, actor, stated, refuse }: Act,
+  apply: (under: Authority | undefined) => Promise<T>,
+): Promise<T> {
+  if (!isDelegated(actor)) return await apply(undefined);
   const answer = await ask(on, actor);
   if ('refused' in answer) throw refused(answer.refused);
-  const other = stated ? refuseAgreementNamed(stated, answer.granted) : undefined;
-  if (other) throw refused(other);
-  return answer.granted;
+  const refusal = (stated ? refuseAgreementNamed(stated, answer.granted) : undefined) ?? refuse();
+  if (refusal) throw refused(refusal);
+  return await apply(answer.granted);
 }
 
 /** Why the authority under which somebody acted no longer holds now; `undefined` where it does. */
@@ -42,7 +54,34 @@ export async function lapse(on: ActedOn, actor: Actor, under: Authority): Promis
   return refuseAgreementNamed(under, answer.granted);
 }
 
-async function ask({ caseId, place }: ActedOn, officer: Actor) {
-  const { jurisdiction } = place;
-  return await own.delegatedAuthority({ caseId, officer, jurisdiction, at: isoInstant(Date.now()) });
+/** While the records are away, what they will answer may have ended: then they are asked again. */
+async function ask({ caseId, place: { jurisdiction } }: ActedOn, officer: Actor) {
+  for (;;) {
+    const answer = await own.delegatedAuthority({ caseId, officer, jurisdiction, at: isoInstant(Date.now()) });
+    if ('refused' in answer || holdsAt(answer.granted, Date.now())) return answer;
+  }
+}
+
+/** Who acts, when, and by which agreement, for a decision that is taken now. */
+export function byOfficer(by: Actor, under: Authority | undefined): Omit<Taken<never>, 'value'> {
+  return { by, at: isoInstant(Date.now()), ...(under === undefined ? {} : { under }) };
+}
+
+/** By which agreement and under whose supervision, for the record; nothing for a federal officer. */
+export function authorityData(under: Authority | undefined) {
+  return under === undefined ? {} : { authority: { ...under, supervisor: { ...under.supervisor } } };
+}
+
+/** Without names: it survives clearing. */
+export function whoDecided({ under }: Pick<Taken<unknown>, 'under'>): string {
+  return under === undefined ? 'An officer' : `A designated officer, under 287(g) agreement ${under.agreementId},`;
+}
+
+const REVIEWS: Readonly<Record<AwaitedReview, string>> = {
+  SUPERVISION: 'the review of the federal supervisor of the 287(g) agreement',
+  SECOND_OFFICER: 'a second officer’s review',
+};
+
+export function awaitedInWords(awaits: readonly AwaitedReview[]): string {
+  return awaits.map((review) => REVIEWS[review]).join(' and ');
 }

@@ -1,7 +1,5 @@
 import { condition } from '@temporalio/workflow';
 import { jurisdictionOf, NO_ROUTING, type Routing } from '../../domain/agency/agency.ts';
-import type { Actor } from '../../domain/access/roles.ts';
-import type { Authority, AwaitedReview } from '../../domain/agreement/delegation.ts';
 import type { AlarmName } from '../../domain/alarms/alarms.ts';
 import { inheritedClock } from '../../domain/detainer/hold.ts';
 import { flags } from '../../domain/decision/decision.ts';
@@ -19,13 +17,13 @@ import {
   openDetainers,
   type Outcome,
   type PendingSecond,
-  type Taken,
 } from '../../domain/lifecycle/state.ts';
 import type { DetainerReport, FbiMessage, IdentMessage, SystemMessage } from '../../domain/partners/messages.ts';
 import type { RuleProfile } from '../../domain/profile/profile.ts';
 import type { Address, AlarmChange, Author, CaseProjection, OutgoingMessage } from '../../domain/record/record.ts';
 import { instantMs, isoInstant } from '../../domain/text.ts';
 import { own } from './activities.ts';
+import { authorityData, awaitedInWords } from './authority.ts';
 import { close, Journal, raise, type Step } from './journal.ts';
 
 /** The alarm of the step at which a person is waited for, and how long that may last in milliseconds; none where no person is. */
@@ -292,30 +290,6 @@ export class Case {
       closedAt: this.closedAt,
     };
   }
-}
-
-/** Who acts, when, and by which agreement, for a decision that is taken now. */
-export function byOfficer(by: Actor, under: Authority | undefined): Omit<Taken<never>, 'value'> {
-  return { by, at: isoInstant(Date.now()), ...(under === undefined ? {} : { under }) };
-}
-
-/** By which agreement and under whose supervision, for the record; nothing for a federal officer. */
-export function authorityData(under: Authority | undefined) {
-  return under === undefined ? {} : { authority: { ...under, supervisor: { ...under.supervisor } } };
-}
-
-/** Without names: it survives clearing. */
-export function whoDecided({ under }: Pick<Taken<unknown>, 'under'>): string {
-  return under === undefined ? 'An officer' : `A designated officer, under 287(g) agreement ${under.agreementId},`;
-}
-
-const REVIEWS: Readonly<Record<AwaitedReview, string>> = {
-  SUPERVISION: 'the review of the federal supervisor of the 287(g) agreement',
-  SECOND_OFFICER: 'a second officer’s review',
-};
-
-export function awaitedInWords(awaits: readonly AwaitedReview[]): string {
-  return awaits.map((review) => REVIEWS[review]).join(' and ');
 }
 
 /** A message of the case with nothing attached. */

@@ -4,6 +4,7 @@ import type { Actor } from '../../../domain/access/roles.ts';
 import {
   type Authority,
   type AwaitedReview,
+  holdsAt,
   nextLookMs,
   refuseOwnArrest,
   refuseStatement,
@@ -95,5 +96,10 @@ describe('looking again', () => {
     expect(nextLookMs({ until: null }, now)).toBe(6 * 3_600_000);
     expect(nextLookMs({ until: '2030-01-01T00:30:00Z' }, now)).toBe(1_800_000);
     expect(nextLookMs({ until: '2029-12-31T00:00:00Z' }, now)).toBe(1000);
+    expect([null, '2030-01-01T00:00:01Z', '2030-01-01T00:00:00Z'].map((until) => holdsAt({ until }, now))).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 });

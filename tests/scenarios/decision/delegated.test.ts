@@ -126,6 +126,9 @@ describe.concurrent('a designated officer', () => {
       authority: { agreementId, jurisdiction: place.jurisdiction, supervisor },
     });
     expect(summary).toContain(`under 287(g) agreement ${agreementId}`);
+    expect((await scenes.event(caseId, 'DETAINER_ISSUED')).data).toMatchObject({
+      authority: { agreementId, supervisor },
+    });
     expect((await scenes.event(caseId, 'SECOND_OFFICER_REVIEWED')).author).toMatchObject({
       actor: { id: 'supervisor' },
     });
