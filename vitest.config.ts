@@ -4,9 +4,10 @@ import { defineConfig } from 'vitest/config';
 const withData = process.env['TEST_DATA_DIR'] ? [] : ['tests/data/**'];
 
 const SUITES: Record<string, { include: string[]; exclude: string[] }> = {
-  main: { include: ['tests/**/*.test.ts'], exclude: [...withData, 'tests/soak/**'] },
+  main: { include: ['tests/**/*.test.ts'], exclude: [...withData, 'tests/soak/**', 'tests/scale/**'] },
   data: { include: ['tests/data/**/*.test.ts'], exclude: [] },
   soak: { include: ['tests/soak/**/*.test.ts'], exclude: [] },
+  scale: { include: ['tests/scale/**/*.test.ts'], exclude: [] },
 };
 
 // The scenarios run on a real Temporal server and a real PostgreSQL, started once for a run by the global set-up.

@@ -13,7 +13,8 @@ npm test -- --only-checks      only the checks
 npm test -- --only-tests       only the tests
 npm test -- --with-data DIR    everything, and the tests on data files that are not in the repository
 npm run test:data -- DIR       only those
-npm run test:soak              the long tests`;
+npm run test:soak              the long tests
+npm run test:scale             thousands of activations, and what they cost`;
 
 /** @typedef {{ passed: number, failed: number }} Count */
 
@@ -48,6 +49,7 @@ function readArguments(args) {
   if (first === '--with-data') return { ...all, dataDir: dataFolder(second) };
   if (first === '--data') return { ...all, checks: false, suite: 'data', dataDir: dataFolder(second), vitest: rest };
   if (first === '--soak') return { ...all, checks: false, suite: 'soak', vitest: args.slice(1) };
+  if (first === '--scale') return { ...all, checks: false, suite: 'scale', vitest: args.slice(1) };
   return { ...all, checks: false, vitest: args };
 }
 

@@ -13,7 +13,7 @@ const PREFIX = 'secure-communities-test-';
 /**
  * Vitest's global set-up: one PostgreSQL and one Temporal server in memory for the whole run, on free ports. The tests find them in
  * `TEST_DATABASE_URL` (make a database of your own in it), `TEST_TEMPORAL_ADDRESS` and `TEMPORAL_CLI_PATH`. A variable that is set
- * already is used as it is.
+ * already is used as it is. What the servers cost is read by their process ids, `TEST_DATABASE_PID` and `TEST_TEMPORAL_PID`.
  * @returns {Promise<() => Promise<void>>} the tear-down
  */
 export default async function setup() {
@@ -34,6 +34,7 @@ async function database(folder) {
   if (process.env['TEST_DATABASE_URL']) return undefined;
   const server = await startPostgres({ dataDir: join(folder, 'postgres'), throwaway: true });
   process.env['TEST_DATABASE_URL'] = server.url;
+  process.env['TEST_DATABASE_PID'] = String(server.pid);
   return server;
 }
 
@@ -44,6 +45,7 @@ async function temporal(folder) {
   const server = await startTemporal({ cliPath: path, folder, port: await freePort() });
   process.env['TEMPORAL_CLI_PATH'] = path;
   process.env['TEST_TEMPORAL_ADDRESS'] = server.address;
+  process.env['TEST_TEMPORAL_PID'] = String(server.pid);
   return server;
 }
 

@@ -7,6 +7,7 @@ const MAIN = fileURLToPath(new URL('../../workers/main.ts', import.meta.url));
 
 /** The workers as a process of their own, which can be killed. */
 export interface WorkerProcess {
+  readonly pid: number;
   /** SIGKILL: it has no time to say or finish anything. Resolves when it is gone. */
   kill(): Promise<void>;
   /** SIGTERM: it drains. Answers its exit code. */
@@ -31,6 +32,7 @@ export async function startWorkerProcess(environment: Readonly<Record<string, st
     return await exit;
   };
   return {
+    pid: child.pid ?? 0,
     kill: async () => {
       await gone('SIGKILL');
     },

@@ -108,7 +108,7 @@ describe('a wave', () => {
 });
 
 describe('a look at the plan', () => {
-  it('calls the administrator about what is in no plan and what is behind, once, until it is put right [D1]', async () => {
+  it('calls the administrator about what is in no plan and what is behind, once, until it is put right [D1 never]', async () => {
     await records.plan.look(AT);
     expect(await open()).toEqual(['PLAN_INCOMPLETE']);
     await records.plan.look(AT);

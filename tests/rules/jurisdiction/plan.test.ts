@@ -44,7 +44,7 @@ function itemOf(jurisdiction: PlanJurisdiction, planned?: PlannedActivation, pla
 }
 
 describe('a jurisdiction in the plan', () => {
-  it('is in no plan until somebody plans it [D1]', () => {
+  it('is in no plan until somebody plans it', () => {
     expect(itemOf(place('XX-A'))).toMatchObject({ standing: 'UNPLANNED', plannedFor: null, lags: ['UNPLANNED'] });
     expect(itemOf(place('XX-A'), activation('XX-A'))).toMatchObject({ standing: 'PLANNED', lags: [] });
     expect(itemOf(place('XX-A'), activation('XX-B'))).toMatchObject({ standing: 'UNPLANNED' });
@@ -159,7 +159,7 @@ describe('whatever stands in register and activations', () => {
   };
   const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
-  it('every jurisdiction is counted exactly once [D1]', () => {
+  it('every jurisdiction is counted exactly once [D1 never]', () => {
     fc.assert(
       fc.property(world, (given) => {
         const { places, items, status } = look(given);
@@ -176,7 +176,7 @@ describe('whatever stands in register and activations', () => {
     );
   });
 
-  it('nothing is active without an exact instant, and what has not become active by the end is behind [D1]', () => {
+  it('nothing is active without an exact instant, and what has not become active by the end is behind [D1 never]', () => {
     fc.assert(
       fc.property(world, (given) => {
         const { places, items } = look(given);
