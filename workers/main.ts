@@ -14,6 +14,7 @@ import { runActivationSweeper } from './activations.ts';
 import { runCourier } from './courier.ts';
 import { loadRegister } from './register.ts';
 import { runSweeper } from './sweeper.ts';
+import { runTrainingKeeper } from './training.ts';
 import { runWatchKeeper } from './watch.ts';
 import { runWorkers, type WorkerZone } from './worker.ts';
 
@@ -65,7 +66,7 @@ interface Loops {
   readonly schedule: () => Promise<void>;
 }
 
-/** What runs beside the Temporal workers: sweeper and watch with the case zone, the courier with the agency zone. Ends when told to. */
+/** What runs beside the Temporal workers: sweeper, watch and training with the case zone, the courier with the agency zone. Ends when told to. */
 async function runLoops(
   { config, log, stopping }: PartContext,
   { zones, records, keys, cases, mailer, schedule }: Loops,
@@ -77,6 +78,7 @@ async function runLoops(
     zones.includes('case') ? runSweeper({ records, cases, trust, limits: config.limits, log }, stopping) : undefined,
     zones.includes('case') ? runActivationSweeper({ records, cases, log }, stopping) : undefined,
     zones.includes('case') ? runWatchKeeper({ records, schedule, log }, stopping) : undefined,
+    zones.includes('case') ? runTrainingKeeper({ records, log }, stopping) : undefined,
     zones.includes('agency') ? runCourier(courier, stopping) : undefined,
   ]);
 }
