@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '../../../domain/access/roles.ts';
 import { activationIdOf } from '../../../domain/lifecycle/activation-input.ts';
+import type { Material } from '../../../domain/training/material.ts';
 import { SHIPPED_MATERIALS } from '../../../domain/training/shipped.ts';
 import type { AgencyTraining, MailboxMessage } from '../../../records/index.ts';
 import { activationsOf } from '../../support/activations.ts';
@@ -17,6 +18,12 @@ beforeAll(async () => {
 afterAll(async () => {
   await system.stop();
 });
+
+function shipped(id: string): Material {
+  const material = SHIPPED_MATERIALS.find((candidate) => candidate.id === id);
+  if (material === undefined) throw new Error(`There is no ${id}`);
+  return material;
+}
 
 /** A jurisdiction that has been activated, and its instant; its workflow need not have ended. */
 async function activated(...oris: readonly string[]): Promise<{ id: string; activeFrom: string }> {
@@ -88,15 +95,15 @@ describe('training and awareness material', () => {
     const { id, activeFrom } = await activated(one);
     await system.untilClosed(activationIdOf(id));
     await system.records.register.putAgency(anAgency(late, [id]));
-    const { sendMissing, add } = system.records.training;
-    await sendMissing(after(activeFrom, DAY), 100);
+    const { training } = system.records;
+    await training.sendMissing(after(activeFrom, DAY), 100);
     expect(await materialAt(late)).toHaveLength(1);
     expect(await materialAt(one)).toHaveLength(1);
-    const own = { ...SHIPPED_MATERIALS[0], id: 'our-county-en', version: 1, title: 'Of this site' };
-    await add({ ...own } as Parameters<typeof add>[0], personOf('administrator'), after(activeFrom, DAY));
-    await sendMissing(after(activeFrom, 2 * DAY), 100);
+    const own = { ...shipped('command-en'), id: 'our-county-en', title: 'Of this site' };
+    await training.add(own, personOf('administrator'), after(activeFrom, DAY));
+    await training.sendMissing(after(activeFrom, 2 * DAY), 100);
     for (const ori of [one, late]) expect((await materialAt(ori)).at(-1)?.text).toContain('Of this site');
-    expect(await sendMissing(after(activeFrom, 3 * DAY), 100)).toEqual({ agencies: 0 });
+    expect(await training.sendMissing(after(activeFrom, 3 * DAY), 100)).toEqual({ agencies: 0 });
   });
 
   it('that cannot be sent blocks no activation, no booking and no request to hold, and goes out when it can be [D8 never] [B3 never]', async () => {
