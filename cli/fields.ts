@@ -90,6 +90,16 @@ export function choice(basics: Basics & { readonly options: readonly string[] })
   };
 }
 
+/** A whole number. Whether it is one is for the schema of the act to say. */
+export function wholeNumber(basics: Basics): Field {
+  return {
+    ...words(basics),
+    flags: `--${basics.flag} <n>`,
+    read: async (texts) => Number(last(texts)),
+    ask: async (prompter) => Number(await prompter.text(basics.help, { initial: '1' })),
+  };
+}
+
 /** yes or no. */
 export function yesNo(basics: Basics): Field {
   return {

@@ -16,6 +16,7 @@ import {
   optionalInstant,
   optionalWords,
   records,
+  wholeNumber,
   words,
   yesNo,
 } from './fields.ts';
@@ -91,13 +92,12 @@ const warrant = choice({
   example: 'NONE',
 });
 
-/** A whole number as typed. */
-const revision: Field = {
-  ...words({ key: 'revision', flag: 'revision', help: 'The revision that the notice names', example: 1 }),
-  flags: '--revision <n>',
-  read: async (texts) => Number(texts.at(-1)),
-  ask: async (prompter) => Number(await prompter.text('The revision that the notice names')),
-};
+const revision = wholeNumber({
+  key: 'revision',
+  flag: 'revision',
+  help: 'The revision that the notice names',
+  example: 1,
+});
 
 /** The arguments of every act: as options, as questions and as a template. */
 export const FORMS: Readonly<Record<ActName, readonly Field[]>> = {

@@ -1,10 +1,11 @@
 import type { Selectable } from 'kysely';
 import { canonicalSha256 } from '../domain/canonical.ts';
 import { CodedError } from '../domain/errors.ts';
+import type { TakenOver } from '../domain/jurisdiction/activation.ts';
 import { activationIdOf, type ActivationInput } from '../domain/lifecycle/activation-input.ts';
 import { instantMs } from '../domain/text.ts';
 import type { JurisdictionProjection } from '../domain/record/record.ts';
-import type { ActivationQuery, ActivationRow, Activations, TakenOver, Writing } from './contract-activations.ts';
+import type { ActivationQuery, ActivationRow, Activations, Writing } from './contract-activations.ts';
 import { openLedger } from './ledger.ts';
 import { noSuchStream, notBefore } from './project.ts';
 import { recordProgrammeAct } from './programme.ts';

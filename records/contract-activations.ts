@@ -1,4 +1,5 @@
 import type { Actor } from '../domain/access/roles.ts';
+import type { TakenOver } from '../domain/jurisdiction/activation.ts';
 import type { ActivationInput } from '../domain/lifecycle/activation-input.ts';
 import type { JurisdictionProjection } from '../domain/record/record.ts';
 
@@ -27,13 +28,6 @@ export interface ActivationQuery {
   readonly after?: string;
   /** 1 to 5,000. */
   readonly limit: number;
-}
-
-/** A jurisdiction that was active, or whose activation was announced, before it came into this register (rule D2). ISO instants. */
-export interface TakenOver {
-  readonly activeFrom: string;
-  readonly stateNoticeAt: string;
-  readonly localNoticeAt: string;
 }
 
 /**

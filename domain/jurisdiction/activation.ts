@@ -24,6 +24,16 @@ export type ActivationPlan = z.infer<typeof activationPlanSchema>;
 export const moveActivationSchema = z.strictObject({ activeFrom: instantSchema, reasons: wordsSchema });
 export type Move = z.infer<typeof moveActivationSchema>;
 
+/** A jurisdiction that was active, or whose activation was announced, before it came into this register (rule D2). ISO instants. */
+export const takenOverSchema = z
+  .strictObject({ activeFrom: instantSchema, stateNoticeAt: instantSchema, localNoticeAt: instantSchema })
+  .refine(
+    ({ activeFrom, stateNoticeAt, localNoticeAt }) =>
+      Math.max(instantMs(stateNoticeAt), instantMs(localNoticeAt)) < instantMs(activeFrom),
+    'both notices come before the instant from which it is active',
+  );
+export type TakenOver = z.infer<typeof takenOverSchema>;
+
 /** Whom the two notices are for: the state's government and the local one. */
 export const NOTICE_TO = ['STATE', 'LOCAL'] as const;
 export type NoticeTo = (typeof NOTICE_TO)[number];

@@ -7,6 +7,8 @@ import { findTemporalCli } from '../../scripts/lib/temporal-cli.mjs';
 import { ACTS, type ActName } from '../../domain/lifecycle/acts.ts';
 import { updateNameOf } from '../../domain/lifecycle/input.ts';
 import { newSigningKey, signingKey, signStatement } from '../../runtime/keys.ts';
+import { activationIdOf } from '../../domain/lifecycle/activation-input.ts';
+import { activationsOf } from '../support/activations.ts';
 import { eventually, startSystem, type System } from '../support/system.ts';
 import { endedForLimitIn, failedTasks, historyOf, THURSDAY } from './support.ts';
 
@@ -25,6 +27,8 @@ const json = (value: unknown): Payload => payload('json/plain', JSON.stringify(v
 let system: System;
 let caseId: string;
 let detainerId: string;
+let jurisdiction: string;
+let activationId: string;
 let limitMs: number;
 
 beforeAll(async () => {
@@ -39,6 +43,9 @@ beforeAll(async () => {
     'jail-one',
   );
   limitMs = (await system.detainer(detainerId)).clock?.limitMs ?? 0;
+  jurisdiction = await activationsOf(system).place();
+  await activationsOf(system).plan(jurisdiction);
+  activationId = activationIdOf(jurisdiction);
 });
 afterAll(async () => {
   await system.stop();
@@ -128,10 +135,12 @@ function junk(): Payload[][] {
   ];
 }
 
-describe('garbage to a case and to a detainer whose clock runs', { timeout: 180_000 }, () => {
+describe('garbage to a case, to a detainer whose clock runs, and to an activation', { timeout: 180_000 }, () => {
   it('signals of every name and form are recorded and dropped', async () => {
-    const before = await Promise.all([system.state(caseId), system.detainer(detainerId)]);
-    for (const workflowId of [caseId, detainerId]) {
+    const states = async () =>
+      await Promise.all([system.state(caseId), system.detainer(detainerId), activationsOf(system).state(jurisdiction)]);
+    const before = await states();
+    for (const workflowId of [caseId, detainerId, activationId]) {
       for (const args of junk()) await signal(workflowId, 'partnerMessage', args);
       for (const name of [
         '__temporal_x',
@@ -156,13 +165,13 @@ describe('garbage to a case and to a detainer whose clock runs', { timeout: 180_
       );
       await cli('workflow', 'signal', '--workflow-id', workflowId, '--name', '__temporal_activity', '--input', '1');
     }
-    expect(await Promise.all([system.state(caseId), system.detainer(detainerId)])).toEqual(before);
+    expect(await states()).toEqual(before);
   });
 
   it('updates are refused with a code', async () => {
     const acts = Object.keys(ACTS) as ActName[];
     for (const act of acts) {
-      const workflowId = ACTS[act].on === 'case' ? caseId : detainerId;
+      const workflowId = { case: caseId, detainer: detainerId, activation: activationId }[ACTS[act].on];
       expect(await update(workflowId, updateNameOf(act), [payload('binary/encrypted', randomBytes(16))])).toBe(
         'UNDECODABLE',
       );
@@ -206,12 +215,14 @@ describe('garbage to a case and to a detainer whose clock runs', { timeout: 180_
   });
 
   it('a request to cancel ends nothing', async () => {
-    for (const workflowId of [caseId, detainerId]) await cli('workflow', 'cancel', '--workflow-id', workflowId);
+    for (const workflowId of [caseId, detainerId, activationId])
+      await cli('workflow', 'cancel', '--workflow-id', workflowId);
     await eventually(
       async () => await system.kinds(caseId),
       (kinds) => kinds.filter((kind) => kind === 'CANCELLATION_IGNORED').length === 2,
     );
-    for (const workflowId of [caseId, detainerId]) expect(await system.cases.describe(workflowId)).toBe('RUNNING');
+    for (const workflowId of [caseId, detainerId, activationId])
+      expect(await system.cases.describe(workflowId)).toBe('RUNNING');
   });
 
   it('a flood leaves a handful of events', async () => {
@@ -247,7 +258,7 @@ describe('garbage to a case and to a detainer whose clock runs', { timeout: 180_
     );
     expect(authorityEnded).toMatchObject({ why: 'LIMIT' });
     expect(Date.parse(authorityEnded?.at ?? '')).toBe(limitMs);
-    for (const workflowId of [caseId, detainerId]) {
+    for (const workflowId of [caseId, detainerId, activationId]) {
       expect(await failedTasks(system, workflowId)).toEqual([]);
     }
     expect(await system.records.cases.verify(caseId)).toMatchObject({ ok: true });

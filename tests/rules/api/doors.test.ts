@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ACTS, type ActName } from '../../../domain/lifecycle/acts.ts';
 import { FORMS } from '../../../cli/forms.ts';
-import { codeIn, givenCase, givenDetainer, jsonRequest, testApi, type TestApi } from './fixture.ts';
+import { codeIn, givenActivation, givenCase, givenDetainer, jsonRequest, testApi, type TestApi } from './fixture.ts';
 
 let api: TestApi;
 let caseId: string;
@@ -11,6 +11,7 @@ beforeAll(async () => {
   api = await testApi();
   ({ caseId } = await givenCase(api.records));
   detainerId = await givenDetainer(api.records, caseId);
+  await givenActivation(api.records, 'xx-planned');
 });
 afterAll(async () => {
   await api.stop();
@@ -53,7 +54,9 @@ function example(act: ActName): unknown {
 }
 
 function pathOf(act: ActName): string {
-  return ACTS[act].on === 'case' ? `/v1/cases/${caseId}/acts/${act}` : `/v1/detainers/${detainerId}/acts/${act}`;
+  const { on } = ACTS[act];
+  const id = { case: caseId, detainer: detainerId, activation: 'xx-planned' }[on];
+  return `/v1/${on}s/${id}/acts/${act}`;
 }
 
 const ACT_NAMES = Object.keys(ACTS) as ActName[];

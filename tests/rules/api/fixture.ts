@@ -216,6 +216,25 @@ export function freshTcn(): string {
   return `XX-TEST-${randomBytes(8).toString('hex')}`;
 }
 
+/** A jurisdiction whose activation is planned, 60 days ahead. */
+export async function givenActivation(records: Records, jurisdiction: string): Promise<ActivationInput> {
+  await putJurisdiction(records, aJurisdiction(jurisdiction));
+  const input: ActivationInput = {
+    jurisdiction,
+    name: jurisdiction,
+    state: 'XX',
+    activeFrom: new Date(Date.now() + 60 * 86_400_000).toISOString(),
+    wave: null,
+    reasons: 'Next in the plan.',
+    plannedBy: { id: 'administrator', name: 'Morgan Sayre', role: 'administrator', scope: { kind: 'national' } },
+    plannedAt: new Date().toISOString(),
+    trust: [],
+    limits: DEFAULT_WAIT_LIMITS,
+  };
+  await records.activations.plan(input);
+  return input;
+}
+
 /** A case in the records, as its workflow would have written it. */
 export async function givenCase(
   records: Records,

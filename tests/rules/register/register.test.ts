@@ -9,7 +9,12 @@ import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
 
 const NOW = new Date().toISOString();
 const AGENCY = anAgency('XX0010100', ['XX-EXAMPLE']);
-const JURISDICTION = aJurisdiction('XX-EXAMPLE', { activeFrom: '2008-10-27T00:00:00Z' });
+const ACTIVE_FROM = '2008-10-27T00:00:00Z';
+const NOTICES = { stateNoticeAt: '2008-09-22T14:00:00Z', localNoticeAt: '2008-09-23T14:00:00Z' };
+const JURISDICTION = {
+  ...aJurisdiction('XX-EXAMPLE', { activeFrom: ACTIVE_FROM }),
+  takenOver: { activeFrom: ACTIVE_FROM, ...NOTICES },
+};
 
 let database: FreshDatabase;
 let records: Records;
@@ -38,9 +43,11 @@ describe('a site’s register', () => {
     await loadRegister(records, path);
     expect(await records.register.routing('XX0010100', NOW)).toEqual({
       agency: AGENCY,
-      jurisdictions: [JURISDICTION],
+      jurisdictions: [aJurisdiction('XX-EXAMPLE', { activeFrom: ACTIVE_FROM })],
       assigned: false,
     });
+    expect(await records.activations.get('XX-EXAMPLE')).toMatchObject({ origin: 'TAKEN_OVER', state: 'ACTIVE' });
+    expect((await records.cases.events('programme')).map(({ kind }) => kind)).toEqual(['JURISDICTION_TAKEN_OVER']);
   });
 
   it.each([
@@ -50,9 +57,28 @@ describe('a site’s register', () => {
       { jurisdictions: [JURISDICTION], agencies: [{ ...AGENCY, ori: 'XX0020100', zone: 'EST' }] },
     ],
     ['an unknown jurisdiction', { jurisdictions: [], agencies: [{ ...AGENCY, ori: 'XX0020100' }] }],
+    ['an instant without the notices', { jurisdictions: [aJurisdiction('XX-A', { activeFrom: NOW })], agencies: [] }],
+    [
+      'a notice after the instant',
+      {
+        jurisdictions: [
+          { ...JURISDICTION, takenOver: { ...JURISDICTION.takenOver, localNoticeAt: '2008-10-27T00:00:00Z' } },
+        ],
+        agencies: [],
+      },
+    ],
     ['a field too many', { jurisdictions: [], agencies: [], more: 1 }],
   ])('refuses %s and loads nothing of it', async (_name, content) => {
     await expect(loadRegister(records, file(content))).rejects.toMatchObject({ code: 'REGISTER_FILE' });
     expect((await records.register.routing('XX0020100', NOW)).agency).toBeNull();
+  });
+
+  it('never moves an instant that stands', async () => {
+    const later = '2012-01-01T00:00:00Z';
+    const jurisdiction = { ...JURISDICTION, activeFrom: later, takenOver: { activeFrom: later, ...NOTICES } };
+    const path = file({ jurisdictions: [jurisdiction], agencies: [] });
+    await expect(loadRegister(records, path)).rejects.toMatchObject({ code: 'ALREADY_ACTIVE' });
+    await loadRegister(records, file({ jurisdictions: [aJurisdiction('XX-EXAMPLE')], agencies: [] }));
+    expect((await records.register.jurisdiction('XX-EXAMPLE'))?.activeFrom).toBe(ACTIVE_FROM);
   });
 });

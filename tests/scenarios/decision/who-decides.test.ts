@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Actor, type Role, ROLES } from '../../../domain/access/roles.ts';
 import { canonicalSha256 } from '../../../domain/canonical.ts';
 import { type ActArgs, type ActName, ACTS } from '../../../domain/lifecycle/acts.ts';
+import { activationIdOf } from '../../../domain/lifecycle/activation-input.ts';
+import { activationsOf } from '../../support/activations.ts';
 import { callApi, DAY, HOUR, JAIL, MINUTE, NO_ACTION, type Scenes, scenesOf, SOME_ARGS } from '../../support/scenes.ts';
 import { DETAINER_DECISION, refusalOf, startSystem, type System } from '../../support/system.ts';
 
@@ -9,18 +11,24 @@ let system: System;
 let scenes: Scenes;
 let caseId: string;
 let detainerId: string;
+let activationId: string;
 beforeAll(async () => {
   system = await startSystem();
   scenes = scenesOf(system);
   caseId = await system.submit('02-match-removable.eft');
   detainerId = await system.toDetainer(caseId);
+  const activations = activationsOf(system);
+  const jurisdiction = await activations.place();
+  await activations.plan(jurisdiction);
+  activationId = activationIdOf(jurisdiction);
 });
 afterAll(async () => {
   await system.stop();
 });
 
 const acts = Object.keys(ACTS) as ActName[];
-const targetOf = (act: ActName): string => (ACTS[act].on === 'case' ? caseId : detainerId);
+const targetOf = (act: ActName): string =>
+  ({ case: caseId, detainer: detainerId, activation: activationId })[ACTS[act].on];
 const actorOf = (role: Role, scope: Actor['scope']): Actor => ({
   id: `some-${role.replace('_', '-')}`,
   name: 'Somebody',

@@ -214,9 +214,9 @@ describe.concurrent('an activation', () => {
     });
     await handle.cancel();
     for (const name of ['act.moveActivation', 'act.confirmNotice', 'act.agree', 'act.recordDecision'])
-      await expect(
-        handle.executeUpdate(name, { args: [{ by: 'the state' }], updateId: randomUUID() }),
-      ).rejects.toThrow(/update/i);
+      await expect(handle.executeUpdate(name, { args: [{ by: 'the state' }], updateId: randomUUID() })).rejects.toThrow(
+        /update/i,
+      );
     const kinds = await eventually(
       async () => await activations.kinds(id),
       (seen) => seen.includes('CANCELLATION_IGNORED') && seen.filter((kind) => kind === 'MESSAGE_DROPPED').length === 3,
