@@ -193,6 +193,9 @@ describe.concurrent('a designated officer', () => {
     expect((shown['can'] as { act: string }[]).map(({ act }) => act)).toContain('recordInterview');
     expect(await get('/v1/detainers')).toMatchObject({ detainers: [{ detainerId }] });
     expect(await get('/v1/mailbox')).toMatchObject({ address: `delegated:${place.jurisdiction}` });
+    const interview = { ...INTERVIEW, delegation: stated(agreementId) };
+    expect(await get(`/v1/cases/${held}/acts/recordInterview`, interview)).toMatchObject({ status: 'DONE' });
+    expect((await system.state(held)).interview).toMatchObject({ by: place.deputy, under: { agreementId } });
   });
 
   it.each(['supervisor first', 'supervisor last'])(
