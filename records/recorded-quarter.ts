@@ -33,7 +33,7 @@ const decisionDataSchema = z.object({
   request: holdRequestSchema.nullable(),
   profile: z.string().optional(),
 });
-const ruledOutSchema = z.object({ code: z.string(), profile: z.string() });
+const ruledOutSchema = z.object({ profile: z.string() });
 
 interface DecisionEvent {
   readonly ledger_id: string;
@@ -88,7 +88,7 @@ async function requestOf(store: Store, event: DecisionEvent, places: Places): Pr
 /** By which rules a decision was ruled out; null where something else overtook it, or nobody can read it any more. */
 async function rulingOf(store: Store, event: DecisionEvent): Promise<RecordedRequest['ruledOut']> {
   const read = ruledOutSchema.safeParse(await dataOf(store, event));
-  return read.success ? { code: read.data.code, profileId: read.data.profile } : null;
+  return read.success ? { profileId: read.data.profile } : null;
 }
 
 /** In the order in which they happened. Such events bear workflow time in UTC, so that their texts are in the order of their instants. */

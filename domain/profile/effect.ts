@@ -63,8 +63,8 @@ export interface RecordedRequest {
   readonly jurisdiction: string | null;
   /** Null: the content was cleared, or cannot be read. */
   readonly taken: { readonly asked: Asked; readonly profileId: string } | null;
-  /** The record shows that rules which had come into force ruled it out before anything was asked of the jail: which, and why. */
-  readonly ruledOut: { readonly code: string; readonly profileId: string } | null;
+  /** The record shows that rules which had come into force ruled it out before anything was asked of the jail: which. */
+  readonly ruledOut: { readonly profileId: string } | null;
 }
 
 /** A hold whose clock started in the quarter, with its raw facts. */
@@ -228,12 +228,12 @@ function requestFinding(world: World, { caseId, jurisdiction, taken, ruledOut }:
   if (taken === null) return [{ what: 'CONTENT_CLEARED', caseId, jurisdiction }];
   const own = world.known.get(ruledOut?.profileId ?? taken.profileId);
   if (own === undefined) return [{ what: 'PROFILE_UNKNOWN', caseId, jurisdiction }];
+  const was = refusedBy(own, taken.asked);
   const would = refusedBy(world.proposed, taken.asked);
-  const was = ruledOut?.code ?? refusedBy(own, taken.asked);
-  if (was === would || (was !== null && would !== null)) return [];
-  return would === null
-    ? [{ what: 'REQUEST_POSSIBLE', caseId, jurisdiction, code: was ?? '' }]
-    : [{ what: 'REQUEST_REFUSED', caseId, jurisdiction, code: would }];
+  if (was === null && would !== null) return [{ what: 'REQUEST_REFUSED', caseId, jurisdiction, code: would }];
+  // Only where the record shows that it was ruled out.
+  if (ruledOut === null || was === null || would !== null) return [];
+  return [{ what: 'REQUEST_POSSIBLE', caseId, jurisdiction, code: was }];
 }
 
 /** The code by which a profile's own values refuse a request; null where they do not. */

@@ -164,7 +164,7 @@ describe('what a proposed profile would have changed', () => {
 
   it('says that a request would have been possible only where the record shows that rules ruled it out', () => {
     const minor = { minorTrafficOnly: { answer: true, words: WORDS } };
-    const ruledOut = { code: 'MINOR_TRAFFIC_UPON_CONVICTION', profileId: '2012-04' };
+    const ruledOut = { profileId: '2012-04' };
     const requests = [request(1, { taken: of(minor), ruledOut }), request(2, { taken: of(minor) })];
     expect(effectOf(PROFILE_2011_06, { requests }).effect.effects).toMatchObject([
       { effect: 'REQUEST_POSSIBLE', code: 'MINOR_TRAFFIC_UPON_CONVICTION', count: 1 },
@@ -173,6 +173,14 @@ describe('what a proposed profile would have changed', () => {
     expect(effectOf(PROFILE_2012_04, { requests }).effect.effects).toMatchObject([
       { effect: 'REQUEST_REFUSED', code: 'MINOR_TRAFFIC_UPON_CONVICTION', count: 1 },
     ]);
+    // Nothing in the record says that it was ruled out.
+    const stood = request(1, { taken: of(minor, '2012-04') });
+    expect(effectOf(PROFILE_2011_06, { requests: [stood] }).effect.effects).toEqual([]);
+    // Ruled out for one reason then, and for another now: nobody could have asked for it either way.
+    expect(effectOf(NO_HOLD, { requests: [request(1, { taken: of(minor), ruledOut })] }).effect.effects).toEqual([]);
+    // Something else stood in its way, as a missing number: that is no profile's doing.
+    const plain = request(1, { ruledOut: { profileId: '2011-06' } });
+    expect(effectOf(PROFILE_2012_04, { requests: [plain] }).effect.effects).toEqual([]);
     const refusedOnEntry = [{ caseId: caseId(3), jurisdiction: 'XX-A' }];
     expect(effectOf(PROFILE_2011_06, { refusedOnEntry }).effect).toMatchObject({
       effects: [],
