@@ -33,7 +33,7 @@ export function registerImportsOf(store: Store): RegisterImports {
         .select('assignments.jurisdiction as assigned')
         .where(validAt(at))
         .where('ori', '>', after);
-      if (state !== undefined) query = query.where(sql<SqlBool>`${stateOfAgency} = ${state}`);
+      if (state !== undefined) query = query.where(liesInState(state));
       if (unassigned === true)
         query = query.where(sql<SqlBool>`cardinality(agencies.jurisdictions) = 0 and assignments.jurisdiction is null`);
       const rows = await query.orderBy('ori').limit(limit).execute();
@@ -49,8 +49,11 @@ export function registerImportsOf(store: Store): RegisterImports {
   };
 }
 
-/** An ORI begins with its state's two letters; Nebraska's with NB, Guam's with GM. */
-const stateOfAgency = sql<string>`case left(agencies.ori, 2) when 'NB' then 'NE' when 'GM' then 'GU' else left(agencies.ori, 2) end`;
+/** By its jurisdictions, and by its ORI, which begins with the state's two letters; Nebraska's with NB, Guam's with GM. */
+function liesInState(state: string) {
+  return sql<SqlBool>`(${state} = case left(agencies.ori, 2) when 'NB' then 'NE' when 'GM' then 'GU' else left(agencies.ori, 2) end
+    or exists (select from jurisdictions where jurisdictions.id = any (agencies.jurisdictions) and jurisdictions.state = ${state}))`;
+}
 
 async function listJurisdictions({ db }: Store, { state, unassigned, after = '', limit }: RegisterQuery, at: string) {
   const belonging = sql<number>`(select count(*) from agencies where ${validAt(at)} and agencies.jurisdictions @> array[jurisdictions.id])`;

@@ -53,12 +53,16 @@ const NO_SUCH_JURISDICTION: Refusal = {
 };
 
 /**
- * Open as long as the register did not know the agency: then also in later stages, so that an office becomes responsible for the case. For an
- * agency of several jurisdictions only while sharing waits for it.
+ * Open as long as the register did not know the agency or its place: then also in later stages, so that an office becomes responsible for the
+ * case and a hold can be asked for. For an agency of several jurisdictions only while sharing waits for it.
  */
 function refuseAssignment(c: Case): Refusal | undefined {
-  if (c.opened && !c.ended && (c.routing.agency === null || needsAssignment(c))) return undefined;
+  if (c.opened && !c.ended && (placeUnknown(c) || needsAssignment(c))) return undefined;
   return { field: 'state', code: 'NOT_IN_THIS_STAGE', reason: 'The case has its jurisdiction already, or has ended.' };
+}
+
+function placeUnknown({ routing: { agency } }: Case): boolean {
+  return agency === null || agency.zone === null;
 }
 
 function needsAssignment({ routing, state: { receivedAt } }: Case): boolean {
