@@ -5,6 +5,7 @@ import type { CaseState } from '../../../domain/lifecycle/state.ts';
 import type { ActArgs } from '../../../domain/lifecycle/acts.ts';
 import { aDeputy, agree, endNow, signIn, stated } from '../../support/agreements.ts';
 import { aJurisdiction, anAgency, putJurisdiction } from '../../support/places.ts';
+import { startProxy } from '../../support/proxy.ts';
 import {
   DAY,
   FOUND,
@@ -464,3 +465,41 @@ async function reader(actor: Actor) {
     return (await (await fetch(`${system.api}${path}`, init)).json()) as Record<string, unknown>;
   };
 }
+
+describe('while the records do not answer', () => {
+  let proxy: Awaited<ReturnType<typeof startProxy>>;
+  let slow: System;
+  beforeAll(async () => {
+    proxy = await startProxy(process.env['TEST_DATABASE_URL'] ?? '');
+    slow = await startSystem({ workerDatabaseUrl: (url) => proxy.through(url) });
+  });
+  afterAll(async () => {
+    await proxy.restore();
+    await slow.stop();
+    await proxy.stop();
+  });
+
+  it(
+    'an act waits, what ended meanwhile gives no authority, and the case goes on [B2 never]',
+    { timeout: 120_000 },
+    async () => {
+      const deputy = aDeputy('xx-example');
+      const { agreementId } = await agree(slow.records, deputy);
+      const caseId = await slow.submit('02-match-removable.eft');
+      await slow.toDecision(caseId);
+      proxy.blackHole();
+      const delegation = stated(agreementId);
+      const decided = refusalOf(slow.act(caseId, 'recordDecision', { ...NO_ACTION, delegation }, deputy));
+      // A federal officer's act waits for no agreement.
+      const referred = slow.act(caseId, 'recordDecision', { ...NO_ACTION, decision: 'REFER_COUNSEL' }, 'officer');
+      await slow.until(caseId, ({ decision }) => decision?.value.decision === 'REFER_COUNSEL');
+      await endNow(slow.records, { agreementId });
+      await proxy.restore();
+      await referred;
+      expect(await decided).toBe('AGREEMENT_ENDED');
+      expect(await slow.state(caseId)).toMatchObject({ immigration: 'OFFICER_DECISION', outcome: null });
+      await slow.act(caseId, 'recordDecision', NO_ACTION, 'officer');
+      expect(await slow.untilClosed(caseId)).toMatchObject({ outcome: 'NO_ACTION' });
+    },
+  );
+});
