@@ -1,5 +1,4 @@
 import type { Actor } from '../domain/access/roles.ts';
-import type { Page } from './contract.ts';
 import type { Completion, Material, MaterialRef } from '../domain/training/material.ts';
 
 /** A material as it is kept. `added` is null for the ones that come with the system. */
@@ -53,6 +52,12 @@ export interface TrainingQuery {
   readonly limit: number;
 }
 
+/** `next` is null on the last page. */
+export interface TrainingPage {
+  readonly rows: readonly AgencyTraining[];
+  readonly next: string | null;
+}
+
 /**
  * Training and awareness material (rule D8): it reaches the agencies of every active jurisdiction, and who received it is known. Nothing reads
  * this to decide, refuse or delay anything.
@@ -79,7 +84,7 @@ export interface Training {
    */
   complete(completion: Completion, by: Actor, nowMs: number): Promise<StoredCompletion>;
   /** Agencies of active jurisdictions by ORI, with each current material. */
-  status(query: TrainingQuery): Promise<Page<AgencyTraining>>;
+  status(query: TrainingQuery): Promise<TrainingPage>;
   /** Of those, the ones that lack a receipt, or a completion of a material for staff. */
-  whoHasNot(query: TrainingQuery): Promise<Page<AgencyTraining>>;
+  whoHasNot(query: TrainingQuery): Promise<TrainingPage>;
 }

@@ -16,13 +16,13 @@ import {
 import { trainingMessage } from '../domain/training/message.ts';
 import { SHIPPED_MATERIALS } from '../domain/training/shipped.ts';
 import { messageIdOf } from './chain.ts';
-import type { Page } from './contract.ts';
 import type {
   AgencyTraining,
   MaterialStanding,
   StoredCompletion,
   StoredMaterial,
   Training,
+  TrainingPage,
   TrainingQuery,
   TrainingSent,
 } from './contract-training.ts';
@@ -292,7 +292,7 @@ async function knownOf(statements: Statements, oris: readonly string[]): Promise
   return of;
 }
 
-function pageOf(all: readonly AgencyTraining[], { after, limit }: TrainingQuery): Page<AgencyTraining> {
+function pageOf(all: readonly AgencyTraining[], { after, limit }: TrainingQuery): TrainingPage {
   const rest = after === undefined ? all : all.filter(({ ori }) => ori > after);
   const rows = rest.slice(0, limit);
   return { rows, next: rest.length > limit ? (rows.at(-1)?.ori ?? null) : null };

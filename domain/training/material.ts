@@ -5,8 +5,7 @@ import { refuseFuture } from '../partners/plausible.ts';
 import { instantSchema, labelSchema, languageSchema, wordsSchema } from '../text.ts';
 
 /** For whom a material is (rule D8). `COMMUNITY` is handed on to the public; the others are for the agency's own people. */
-export const AUDIENCES = ['BOOKING_STAFF', 'DETENTION_STAFF', 'COMMAND', 'COMMUNITY'] as const;
-export type Audience = (typeof AUDIENCES)[number];
+const AUDIENCES = ['BOOKING_STAFF', 'DETENTION_STAFF', 'COMMAND', 'COMMUNITY'] as const;
 
 /**
  * What every material must say, so that nobody learns of this program what it does not ask for: no duty is added (`NO_DUTY`); a status answer is

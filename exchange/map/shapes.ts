@@ -2,6 +2,8 @@ import { createRequire } from 'node:module';
 import { merge, mesh } from 'topojson-client';
 import type { GeometryCollection, MultiPolygon, Polygon, Topology } from 'topojson-specification';
 
+const require = createRequire(import.meta.url);
+
 type Places = GeometryCollection<{ readonly name: string }>;
 type Atlas = Topology<{ readonly counties: Places; readonly states: Places }>;
 type Point = readonly number[];
@@ -56,7 +58,7 @@ export function shapes(): Shapes {
 }
 
 function readShapes(): Shapes {
-  const atlas = createRequire(import.meta.url)('us-atlas/counties-albers-10m.json') as Atlas;
+  const atlas = require('us-atlas/counties-albers-10m.json') as Atlas;
   const { counties, states } = atlas.objects;
   const all = counties.geometries.filter(isArea);
   const between = mesh(atlas, states, (a, b) => a !== b).coordinates;
