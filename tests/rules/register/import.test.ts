@@ -3,6 +3,7 @@ import type { Actor } from '../../../domain/access/roles.ts';
 import { sharingOf } from '../../../domain/agency/agency.ts';
 import type { ImportReport } from '../../../domain/agency/import.ts';
 import { sha256Hex } from '../../../domain/canonical.ts';
+import { CodedError } from '../../../domain/errors.ts';
 import { PROGRAMME } from '../../../domain/ids.ts';
 import { isoInstant } from '../../../domain/text.ts';
 import { readRegister } from '../../../exchange/register/index.ts';
@@ -161,7 +162,7 @@ describe('an import', () => {
     const [agency] = reading.agencies;
     const broken = { ...reading, agencies: [agency!, { ...agency!, ori: 'XX0080200', name: '\u0000' }] };
     const options = { file: 'x', sha256: '', retireMissing: false, dryRun: false };
-    await expect(records.registerImports.load(broken, options, BY, () => clock)).rejects.toThrow();
+    await expect(records.registerImports.load(broken, options, BY, () => clock)).rejects.toThrow(CodedError);
     expect(await database.query('select * from agencies order by ori, from_ms')).toEqual(before);
   });
 });
