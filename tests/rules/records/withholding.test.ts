@@ -1,8 +1,12 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '../../../domain/access/roles.ts';
+import { isWithheld, receives } from '../../../domain/jurisdiction/receiving.ts';
 import type { Address } from '../../../domain/record/record.ts';
 import { isoInstant } from '../../../domain/text.ts';
+import { connect } from '../../../records/database.ts';
 import { openRecords, type Records } from '../../../records/index.ts';
+import { handedOut, mayReceive, withheld } from '../../../records/withholding.ts';
 import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
 import { aJurisdiction, anAgency } from '../../support/places.ts';
 import { codeOf, JAIL, message, SIB, submitted, write } from './fixtures.ts';
@@ -27,8 +31,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function choose(receives: boolean, from: string | null = null): Promise<void> {
-  const choice = { jurisdiction: 'XX-ONE', receives, from, reasons: 'The board voted.', letter: LETTER };
+async function choose(does: boolean, from: string | null = null): Promise<void> {
+  const choice = { jurisdiction: 'XX-ONE', receives: does, from, reasons: 'The board voted.', letter: LETTER };
   await records.receiving.choose(choice, ADMINISTRATOR, () => Date.now());
 }
 
@@ -224,6 +228,42 @@ describe('the state of the agency, of its bureau, and of any of its jurisdiction
     expect(
       await codeOf(records.receiving.endMoa(id, { by: 'DHS', on: '2011-08-06', source: 'Again.' }, ADMINISTRATOR, now)),
     ).toBe('MOA_ENDED');
+  });
+});
+
+describe('the judgement in the database', () => {
+  it('is the one of the rules, for any words, whenever a message came and whenever one looks', async () => {
+    const db = connect(database.url, 2);
+    const caseId = await submitted(records);
+    const outgoing = [message('no', { kind: 'NO_MATCH', route: ['sib:XXJUD0000'] })];
+    await records.cases.writeRecords(caseId, [write(caseId, 1, { outgoing })]);
+    const word = fc.record({ first: fc.boolean(), receives: fc.boolean(), fromMs: fc.integer({ min: 1, max: 20 }) });
+    const samples = fc.sample(fc.tuple(fc.array(word, { maxLength: 7 }), fc.nat(22), fc.nat(22)), 40);
+    for (const [index, [list, a, b]] of samples.entries()) {
+      const [releasedMs, nowMs] = [Math.min(a, b), Math.max(a, b)];
+      const parties = [`jurisdiction:ZA-${index}`, `jurisdiction:ZB-${index}`] as const;
+      const words = list.map(({ first, receives, fromMs }, at) => {
+        return { number: at + 1, party: parties[first ? 0 : 1], receives, from: isoInstant(fromMs) };
+      });
+      for (const { party, receives, from } of words) {
+        await database.query(
+          `insert into receiving_words (party, receives, from_at, from_ms, recorded_at, recorded_ms, reasons, actor, name, role)
+           values ($1, $2, $3, $4, '', 0, '', '', '', '')`,
+          [party, receives, from, Date.parse(from)],
+        );
+      }
+      await database.query(`update messages set parties = $2 where ledger_id = $1`, [caseId, [...parties]]);
+      await database.query(`update deliveries set released_ms = $1 where address = 'sib:XXJUD0000'`, [releasedMs]);
+      const { gone, there } = await db
+        .selectFrom('deliveries')
+        .innerJoin('messages', 'messages.id', 'deliveries.message_id')
+        .select([withheld(nowMs).as('gone'), handedOut(nowMs).as('there')])
+        .where('deliveries.address', '=', 'sib:XXJUD0000')
+        .executeTakeFirstOrThrow();
+      expect([gone, there]).toEqual([isWithheld(words, parties, releasedMs, nowMs), !gone]);
+      expect(await mayReceive(db, parties, nowMs)).toBe(receives(words, parties, nowMs));
+    }
+    await db.destroy();
   });
 });
 
