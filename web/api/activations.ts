@@ -16,13 +16,22 @@ import type { ActivationRow } from '../../records/index.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 import { ownTime } from './live.ts';
-import { FULL_VIEW } from './reach.ts';
 import { route } from './route.ts';
 
 export const activationParams = z.strictObject({ id: jurisdictionIdSchema });
 
 /** Who sees activations: the programme's people, and of a government's officials those of the state and of the jurisdiction itself. */
-const READERS: readonly Role[] = [...FULL_VIEW, 'statistician', 'government_official'];
+const READERS: readonly Role[] = [
+  'status_specialist',
+  'field_officer',
+  'supervisor',
+  'attorney',
+  'crcl_officer',
+  'statistician',
+  'administrator',
+  'auditor',
+  'government_official',
+];
 
 export function activationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
   route(app, deps, {
