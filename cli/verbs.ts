@@ -77,7 +77,7 @@ export const VERBS: Readonly<Record<ActName, Verb>> = {
   },
   assignJurisdiction: {
     words: ['assign'],
-    summary: 'assign the jurisdiction of an agency that is absent from the register',
+    summary: 'assign the jurisdiction of an agency that is absent from the register, or whose counties differ',
     examples: ['assign 3f2a --as administrator --jurisdiction XX-EXAMPLE --reasons "A city jail of this county."'],
     by: 'administrator',
   },

@@ -5,8 +5,8 @@ import type { Reading } from '../domain/agency/reading.ts';
 import { isoInstant } from '../domain/text.ts';
 import type { ImportOptions, RegisterImports, RegisterQuery } from './contract-register.ts';
 import { type ProgrammeAct, recordProgrammeAct } from './programme.ts';
-import { agencyOf, jurisdictionOfRow, validAt } from './register.ts';
 import { type ImportPlan, planImport, reportOf, type Standing } from './register-plan.ts';
+import { agencyOf, jurisdictionOfRow, validAt } from './routing.ts';
 import type { Statements, Store } from './store.ts';
 
 /** Imports of the register, their reports, and the register as a list. */

@@ -6,7 +6,7 @@ import { raiseAlarm } from './alarms.ts';
 import type { NewSubmission, SubmissionHead, Submissions } from './contract.ts';
 import { openLedger } from './ledger.ts';
 import { jurisdictionOf } from '../domain/agency/agency.ts';
-import { routingOf } from './register.ts';
+import { routingOf } from './routing.ts';
 import { openJson, sealBytes, sealJson, type Statements, type Store } from './store.ts';
 
 type Stored = 'STORED' | 'SAME' | 'CONFLICT';

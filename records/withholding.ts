@@ -2,7 +2,7 @@ import { type RawBuilder, sql, type SqlBool } from 'kysely';
 import { partiesOf, type Party, tellsStatus } from '../domain/jurisdiction/receiving.ts';
 import type { OutgoingMessage } from '../domain/record/record.ts';
 import { isoInstant } from '../domain/text.ts';
-import { routingOf } from './register.ts';
+import { routingOf } from './routing.ts';
 import type { Statements } from './store.ts';
 
 /**

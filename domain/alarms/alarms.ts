@@ -46,7 +46,7 @@ export const ALARM_RULES = {
   ]),
   REVIEW_WAITING: rule('A status review waits for a specialist.', [SPECIALIST], 240, [ADMINISTRATOR]),
   JURISDICTION_UNKNOWN: rule(
-    'The booking agency has no jurisdiction on record: a person assigns it; only sharing waits.',
+    'The booking agency has no jurisdiction on record, or several of which not all were active: a person assigns one; only sharing waits.',
     [ADMINISTRATOR],
     240,
     [SUPERVISOR],

@@ -36,7 +36,8 @@ const SUMMARIES: Readonly<Record<ActName, string>> = {
   recordInterview: 'Record the interview, or the person’s refusal of one.',
   decideRemoval: 'Decide whether to seek removal.',
   reportCriminalOutcome: 'Report how the local criminal case ended.',
-  assignJurisdiction: 'Assign the jurisdiction of an agency absent from the register.',
+  assignJurisdiction:
+    'Assign the jurisdiction of an agency that is absent from the register, or whose jurisdictions were not all active.',
   askAgain: 'Put a question to a silent partner once more.',
   reportClaim:
     'Report that the person claims to be a citizen, or the victim of a crime: nothing is done against the person until it is answered.',

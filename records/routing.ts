@@ -1,0 +1,61 @@
+import { sql, type SqlBool } from 'kysely';
+import type { Agency, Jurisdiction, Routing } from '../domain/agency/agency.ts';
+import { instantMs } from '../domain/text.ts';
+import type { AgenciesTable, JurisdictionsTable } from './schema/register.ts';
+import type { Statements } from './store.ts';
+
+/** Where the bookings of an agency belong at an instant. What a person assigned stands before what the register was loaded with. */
+export async function routingOf(statements: Statements, cri: string, at: string): Promise<Routing> {
+  const row = await statements
+    .selectFrom('agencies')
+    .selectAll()
+    .where('ori', '=', cri)
+    .where(validAt(at))
+    .orderBy('from_ms', 'desc')
+    .executeTakeFirst();
+  const assigned = await statements.selectFrom('assignments').selectAll().where('cri', '=', cri).executeTakeFirst();
+  const ids = assigned ? [assigned.jurisdiction] : (row?.jurisdictions ?? []);
+  return {
+    agency: row ? agencyOf(row) : null,
+    jurisdictions: await findJurisdictions(statements, ids),
+    assigned: assigned !== undefined,
+  };
+}
+
+/** Entries of the register that are valid at an instant. */
+export function validAt(at: string) {
+  const ms = instantMs(at);
+  return sql<SqlBool>`agencies.from_ms <= ${ms} and (agencies.to_ms is null or agencies.to_ms > ${ms})`;
+}
+
+/** The jurisdictions of these ids, in their order. */
+export async function findJurisdictions(
+  statements: Statements,
+  ids: readonly string[],
+): Promise<readonly Jurisdiction[]> {
+  if (ids.length === 0) return [];
+  const rows = await statements.selectFrom('jurisdictions').selectAll().where('id', 'in', ids).execute();
+  return ids.flatMap((id) => rows.filter((row) => row.id === id).map(jurisdictionOfRow));
+}
+
+/** A row as the entry that it is. */
+export function agencyOf(row: AgenciesTable): Agency {
+  const { ori, name, kind, zone, jurisdictions, sib } = row;
+  return {
+    ori,
+    name,
+    kind,
+    zone,
+    jurisdictions: [...jurisdictions],
+    sib,
+    fieldOffice: row.field_office,
+    validFrom: row.valid_from,
+    validTo: row.valid_to,
+  };
+}
+
+/** A row as the jurisdiction that it is. */
+export function jurisdictionOfRow(row: JurisdictionsTable): Jurisdiction {
+  const { id, name, kind, state, fips } = row;
+  return { id, name, kind, state, fips, fieldOffice: row.field_office, activeFrom: row.active_from };
+}
