@@ -61,15 +61,9 @@ export function trainingOf(store: Store): Training {
 
     complete: (completion, by, nowMs) => recordProgrammeAct(store, (tx) => complete(tx, completion, by, nowMs)),
 
-    status: async (query) => pageOf(await statusIn(db, query), query),
+    status: (query) => pageOf(db, query, () => true),
 
-    whoHasNot: async (query) => {
-      const all = await statusIn(db, query);
-      return pageOf(
-        all.filter(({ materials }) => materials.some(isMissing)),
-        query,
-      );
-    },
+    whoHasNot: (query) => pageOf(db, query, ({ materials }) => materials.some(isMissing)),
   };
 }
 
@@ -90,23 +84,28 @@ interface Place {
 
 /**
  * The agencies of the jurisdictions that are active at an instant: by a person's assignment, else by the register's valid entry; also originators
- * that only an assignment knows (rule D7).
+ * that only an assignment knows (rule D7). `of`: only those that belong to this one; null: all.
  */
-async function placesAt(statements: Statements, at: string): Promise<readonly Place[]> {
+async function placesAt(statements: Statements, at: string, of: string | null): Promise<readonly Place[]> {
   const ms = instantMs(at);
+  const belonging = sql`(select ori from agencies where jurisdictions @> array[${of}]::text[]
+    union select cri from assignments where jurisdiction = ${of})`;
   const { rows } = await sql<{ ori: string; name: string | null; jurisdictions: string[] }>`
     with valid as (
-      select ori, name, jurisdictions from agencies where from_ms <= ${ms} and (to_ms is null or to_ms > ${ms})
+      select ori, name, jurisdictions from agencies
+      where from_ms <= ${ms} and (to_ms is null or to_ms > ${ms}) and ${of === null ? sql`true` : sql`ori in ${belonging}`}
+    ), assigned as (
+      select cri, jurisdiction from assignments where ${of === null ? sql`true` : sql`cri in ${belonging}`}
     ), placed as (
-      select coalesce(valid.ori, assignments.cri) as ori, valid.name,
-        unnest(case when assignments.cri is null then valid.jurisdictions else array[assignments.jurisdiction] end) as jurisdiction
-      from valid full join assignments on assignments.cri = valid.ori
+      select coalesce(valid.ori, assigned.cri) as ori, valid.name,
+        unnest(case when assigned.cri is null then valid.jurisdictions else array[assigned.jurisdiction] end) as jurisdiction
+      from valid full join assigned on assigned.cri = valid.ori
     )
     select placed.ori, placed.name, array_agg(jurisdictions.id order by jurisdictions.id) as jurisdictions
     from placed join jurisdictions on jurisdictions.id = placed.jurisdiction
     where jurisdictions.active_from::timestamptz <= ${at}::timestamptz
-    group by placed.ori, placed.name order by placed.ori`.execute(statements);
-  return rows;
+    group by placed.ori, placed.name order by placed.ori collate "C"`.execute(statements);
+  return of === null ? rows : rows.filter(({ jurisdictions }) => jurisdictions.includes(of));
 }
 
 /** What was sent of the current materials: `ORI id version`. */
@@ -115,21 +114,27 @@ async function sentIn(statements: Statements, oris: readonly string[]) {
 }
 
 /** However many: a list of parameters would end at some 65,000. */
-function anyOf(oris: readonly string[]) {
-  return sql<string>`any(${oris})`;
+function anyOf(texts: readonly string[]) {
+  return sql<string>`any(${texts})`;
 }
 
 function keyOf(ori: string, { id, version }: MaterialRef): string {
   return `${ori} ${id} ${version}`;
 }
 
+/** The jurisdictions with an agency that was not sent all that is current, each agency counted under its first. */
 async function jurisdictionsMissing(statements: Statements, at: string): Promise<readonly string[]> {
   const current = currentMaterials(await materialsIn(statements));
-  const rows = await statements.selectFrom('training_sendings').select(['ori', 'material', 'version']).execute();
-  const sent = new Set(rows.map(({ ori, material, version }) => keyOf(ori, { id: material, version })));
-  const missing = (await placesAt(statements, at)).filter(({ ori }) =>
-    current.some((material) => !sent.has(keyOf(ori, material))),
-  );
+  const names = current.map(({ id, version }) => `${id}@${version}`);
+  const complete = await statements
+    .selectFrom('training_sendings')
+    .select('ori')
+    .where(sql<string>`material || '@' || version`, '=', anyOf(names))
+    .groupBy('ori')
+    .having((eb) => eb.fn.countAll(), '=', names.length)
+    .execute();
+  const has = new Set(complete.map(({ ori }) => ori));
+  const missing = (await placesAt(statements, at, null)).filter(({ ori }) => !has.has(ori));
   return [...new Set(missing.flatMap(({ jurisdictions }) => jurisdictions.slice(0, 1)))].toSorted();
 }
 
@@ -140,7 +145,7 @@ async function send(
   by: Actor | null,
 ): Promise<ProgrammeChange<TrainingSent>> {
   await requireActive(tx, jurisdiction, at);
-  const places = (await placesAt(tx, at)).filter(({ jurisdictions }) => jurisdictions.includes(jurisdiction));
+  const places = await placesAt(tx, at, jurisdiction);
   const known = await sentIn(
     tx,
     places.map(({ ori }) => ori),
@@ -236,14 +241,33 @@ function completionOf(row: Selectable<Tables['training_completions']>): StoredCo
   return { ori, material: { id, version }, completedAt, staff, by, name, at };
 }
 
-async function statusIn(statements: Statements, query: TrainingQuery): Promise<readonly AgencyTraining[]> {
-  const { at, jurisdictions, ori: only } = query;
-  const places = (await placesAt(statements, at)).filter(
-    (place) =>
-      (only === undefined || place.ori === only) &&
-      (jurisdictions === null || place.jurisdictions.some((id) => jurisdictions.includes(id))),
+/** So many agencies are looked up at once: a page of those that lack something may lie far apart. */
+const CHUNK = 1000;
+
+async function pageOf(
+  statements: Statements,
+  { at, jurisdictions, ori: only, after = '', limit }: TrainingQuery,
+  isWanted: (agency: AgencyTraining) => boolean,
+): Promise<TrainingPage> {
+  const places = (await placesAt(statements, at, null)).filter(
+    ({ ori, jurisdictions: own }) =>
+      ori > after &&
+      (only === undefined || ori === only) &&
+      (jurisdictions === null || own.some((id) => jurisdictions.includes(id))),
   );
   const current = currentMaterials(await materialsIn(statements));
+  const wanted: AgencyTraining[] = [];
+  for (let from = 0; from < places.length && wanted.length <= limit; from += CHUNK)
+    wanted.push(...(await agenciesOf(statements, places.slice(from, from + CHUNK), current)).filter(isWanted));
+  const rows = wanted.slice(0, limit);
+  return { rows, next: wanted.length > limit ? (rows.at(-1)?.ori ?? null) : null };
+}
+
+async function agenciesOf(
+  statements: Statements,
+  places: readonly Place[],
+  current: readonly StoredMaterial[],
+): Promise<readonly AgencyTraining[]> {
   const known = await knownOf(
     statements,
     places.map(({ ori }) => ori),
@@ -290,12 +314,6 @@ async function knownOf(statements: Statements, oris: readonly string[]): Promise
     });
   }
   return of;
-}
-
-function pageOf(all: readonly AgencyTraining[], { after, limit }: TrainingQuery): TrainingPage {
-  const rest = after === undefined ? all : all.filter(({ ori }) => ori > after);
-  const rows = rest.slice(0, limit);
-  return { rows, next: rest.length > limit ? (rows.at(-1)?.ori ?? null) : null };
 }
 
 /** A material that was not received, or that is for staff and that nobody went through. */

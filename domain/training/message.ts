@@ -35,7 +35,7 @@ export function trainingMessage(ori: string, jurisdiction: string, materials: re
       jurisdiction,
       materials: materials.map((material) => {
         const { id, version, audience, language, title } = material;
-        return { id, version, audience, language, title, forStaff: isForStaff(material), text: materialText(material) };
+        return { id, version, audience, language, title, forStaff: isForStaff(material) };
       }),
     },
     attachmentSha256: null,
