@@ -156,42 +156,65 @@ async function holdsOf(store: Store, tx: Statements, { from, to }: Quarter): Pro
     .where('limit_ms', '<', toMs + LONGEST_HOLD_MS)
     .orderBy('detainer_id')
     .execute();
-  const holds: RecordedHold[] = [];
-  for (const row of rows) {
-    const { started_at: startedAt, limit_at: limitAt } = row;
-    if (startedAt === null || limitAt === null) continue;
+  const started = rows.flatMap(({ started_at: startedAt, limit_at: limitAt, ...row }) => {
+    if (startedAt === null || limitAt === null) return [];
     const startMs = instantMs(startedAt);
-    if (startMs < fromMs || startMs >= toMs) continue;
-    holds.push({
-      caseId: row.case_id,
-      profileId: row.profile,
-      askedInQuarter: instantMs(row.issued_at) >= fromMs,
-      request: await requestAt(store, tx, row.detainer_id, startMs),
-      kind: row.kind === 'STANDARD' ? 'DETAINER' : 'DETAINER_UPON_CONVICTION',
-      facts: row.facts,
-      startedAt,
-      limitAt,
-    });
+    return startMs >= fromMs && startMs < toMs ? [{ ...row, startedAt, limitAt, startMs }] : [];
+  });
+  const said = await saidOf(
+    store,
+    tx,
+    started.map(({ detainer_id }) => detainer_id),
+  );
+  return started.map((row) => ({
+    caseId: row.case_id,
+    profileId: row.profile,
+    askedInQuarter: instantMs(row.issued_at) >= fromMs,
+    request: requestAt(said.get(row.detainer_id) ?? [], row.startMs),
+    kind: row.kind === 'STANDARD' ? 'DETAINER' : 'DETAINER_UPON_CONVICTION',
+    facts: row.facts,
+    startedAt: row.startedAt,
+    limitAt: row.limitAt,
+  }));
+}
+
+/** What a detainer's form said, at its issue and after an amendment. */
+interface Said {
+  readonly kind: string;
+  readonly at: string;
+  readonly data: unknown;
+}
+
+async function saidOf(store: Store, tx: Statements, ids: readonly string[]): Promise<ReadonlyMap<string, Said[]>> {
+  const said = new Map<string, Said[]>();
+  for (let done = 0; done < ids.length; done += PAGE) {
+    const events = await tx
+      .selectFrom('events')
+      .select(['stream', 'ledger_id', 'kind', 'at', 'content'])
+      .where(sql<boolean>`stream = any(${ids.slice(done, done + PAGE)})`)
+      .where('kind', 'in', ['DETAINER_ISSUED', 'FORM_AMENDED'])
+      .orderBy('ledger_id')
+      .orderBy('position')
+      .execute();
+    for (const event of events) {
+      const { stream, kind, at } = event;
+      const one = { kind, at, data: await dataOf(store, event) };
+      const known = said.get(stream);
+      if (known === undefined) said.set(stream, [one]);
+      else known.push(one);
+    }
   }
-  return holds;
+  return said;
 }
 
 const issuedSchema = z.object({ request: holdRequestSchema });
 const amendedSchema = z.object({ request: amendedRequestSchema.omit({ reasons: true }) });
 
 /** The request as it stood then: as issued, with what an amended form changed. Null: cleared, or it cannot be read. */
-async function requestAt(store: Store, tx: Statements, detainerId: string, atMs: number): Promise<HoldRequest | null> {
-  const events = await tx
-    .selectFrom('events')
-    .select(['ledger_id', 'kind', 'at', 'content'])
-    .where('stream', '=', detainerId)
-    .where('kind', 'in', ['DETAINER_ISSUED', 'FORM_AMENDED'])
-    .orderBy('position')
-    .execute();
-  const read = await Promise.all(events.map(async (event) => ({ ...event, data: await dataOf(store, event) })));
-  const issued = read.find(({ kind }) => kind === 'DETAINER_ISSUED');
+function requestAt(said: readonly Said[], atMs: number): HoldRequest | null {
+  const issued = said.find(({ kind }) => kind === 'DETAINER_ISSUED');
   const request = issuedSchema.safeParse(issued?.data).data?.request ?? null;
-  const amended = read.findLast(({ kind, at }) => kind === 'FORM_AMENDED' && instantMs(at) <= atMs);
+  const amended = said.findLast(({ kind, at }) => kind === 'FORM_AMENDED' && instantMs(at) <= atMs);
   if (request === null || amended === undefined) return request;
   const as = amendedSchema.safeParse(amended.data).data?.request;
   return as === undefined ? null : { ...request, ...as };

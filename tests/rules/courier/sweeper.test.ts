@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CodedError } from '../../../domain/errors.ts';
 import { type BookingCaseInput, DEFAULT_WAIT_LIMITS } from '../../../domain/lifecycle/input.ts';
 import { openRecords, type Records } from '../../../records/index.ts';
-import { sweep, type SweepInput } from '../../../workers/sweeper.ts';
+import { runSweeper, sweep, type SweepInput } from '../../../workers/sweeper.ts';
 import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
 import { submitted } from '../records/fixtures.ts';
 
@@ -58,4 +58,17 @@ it('is not held up by one that cannot be started, and takes that up again', asyn
   expect(started.map(({ caseId }) => caseId)).toEqual([other]);
   expect(await sweep(sweeper(started), Date.now() + 1000)).toBe(1);
   expect(started.map(({ caseId }) => caseId)).toEqual([other, stuck]);
+});
+
+it('looks over the recommendations too, and an outage of theirs stops no sweep', async () => {
+  const stopping = new AbortController();
+  const lines: string[] = [];
+  const callOverdue = (): Promise<number> => {
+    stopping.abort();
+    return Promise.reject(new CodedError('RECORDS_UNAVAILABLE', 'The records do not answer.'));
+  };
+  const { submissions } = records;
+  const log = { info: () => undefined, warn: (...said: unknown[]) => void lines.push(String(said.at(-1))) };
+  await runSweeper({ ...sweeper([]), records: { submissions, advisory: { callOverdue } }, log }, stopping.signal);
+  expect(lines).toEqual(['the recommendations could not be looked over; it is tried again']);
 });
