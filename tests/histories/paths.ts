@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { detainerIdOf } from '../../domain/ids.ts';
+import { activationIdOf } from '../../domain/lifecycle/activation-input.ts';
 import type { ActArgs } from '../../domain/lifecycle/acts.ts';
 import { isoInstant } from '../../domain/text.ts';
 import { behave, endedForLimitIn, THURSDAY } from '../faults/support.ts';
+import { activationsOf } from '../support/activations.ts';
 import { aDeputy, agree, stated } from '../support/agreements.ts';
 import { DETAINER_DECISION, INTERVIEW, REMOVAL_DECISION, REVIEW, type System } from '../support/system.ts';
 
@@ -186,6 +188,32 @@ export const PATHS: Readonly<Record<string, Path>> = {
     await system.cases.advanceClock(detainerId, 31 * DAY_MS);
     await system.cases.advanceClock(detainerId, 2 * DAY_MS);
     return await end(system, detainerId, 'RELEASED');
+  },
+  'jurisdiction-activated': async (system) => {
+    const activations = activationsOf(system);
+    const id = await activations.place();
+    const activeFrom = await activations.plan(id);
+    await activations.confirmBoth(id);
+    await activations.untilIs(id, 'WAITING');
+    await activations.advanceTo(id, activeFrom, 1000);
+    return await closed(system, activationIdOf(id));
+  },
+  'jurisdiction-missed-moved-twice': async (system) => {
+    const activations = activationsOf(system);
+    const id = await activations.place();
+    const activeFrom = await activations.plan(id);
+    const handle = system.client.workflow.getHandle(activationIdOf(id));
+    for (const name of ['partnerMessage', 'nobodyHandlesThis']) await handle.signal(name, { from: 'nobody' });
+    await handle.cancel();
+    await activations.advanceTo(id, activeFrom, 1000);
+    await activations.untilIs(id, 'MISSED');
+    for (const days of [60, 120]) {
+      await activations.move(id, isoInstant((await activations.nowMs(id)) + days * DAY_MS));
+      await activations.confirmBoth(id);
+      await activations.untilIs(id, 'WAITING');
+    }
+    await activations.advanceTo(id, (await activations.state(id)).plannedFor, 1000);
+    return await closed(system, activationIdOf(id));
   },
   'detainer-not-convicted': async (system) => (await heldUponConviction(system, false)).detainerId,
 };
