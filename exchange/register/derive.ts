@@ -62,14 +62,15 @@ function countiesOf({ state, counties, kind }: AgencyLine, atlas: CountyAtlas): 
 }
 
 function jurisdictionsOf(agency: AgencyLine, counties: readonly Named[]): readonly ReadJurisdiction[] {
-  const { state, kind, name } = agency;
+  const { state, kind, name, ori } = agency;
   switch (kind) {
     case 'STATE_POLICE':
       return [
         withOffice({ id: `${state}-STATE-POLICE`, name: `State police of ${state}`, kind, state, fips: null }, null),
       ];
     case 'TRIBAL': {
-      const id = `${state}-TRIBAL-${idWords(name)}`.slice(0, MAX_ID).replace(/-$/, '');
+      const named = `${state}-TRIBAL-${idWords(name)}`;
+      const id = named.length > MAX_ID ? `${state}-TRIBAL-${ori}` : named;
       return [withOffice({ id, name, kind, state, fips: null }, null)];
     }
     default: {

@@ -4,7 +4,7 @@ import type { Problem, ProblemKind } from '../../domain/agency/reading.ts';
 import { STATES } from '../../domain/agency/states.ts';
 import { CodedError } from '../../domain/errors.ts';
 import { readCsv } from '../csv.ts';
-import type { Position } from './atlas.ts';
+import { idWords, type Position } from './atlas.ts';
 
 /** A line of the FBI's list of participating agencies. */
 export interface AgencyLine {
@@ -43,6 +43,7 @@ const KINDS: Readonly<Record<string, AgencyKind>> = {
 
 const MAX_COUNTIES = 10;
 const MAX_CELL = 200;
+const MAX_COUNTY = 40;
 const MAX_LINES = 100_000;
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const NO_TEXT = /[\u0000-\u001f\u007f\ufffd]/;
@@ -130,8 +131,8 @@ function faultOf(cells: Cells): { kind: ProblemKind; what: string } | null {
   if (!isPosition(cells)) return { kind: 'BAD_POSITION', what: shortened(`${cells.latitude}, ${cells.longitude}`) };
   const counties = countiesOf(cells);
   if (counties.length > MAX_COUNTIES) return { kind: 'TOO_MANY_COUNTIES', what: '' };
-  const long = counties.find((county) => county.length > 40);
-  return long === undefined ? null : { kind: 'BAD_TEXT', what: shortened(long) };
+  const odd = counties.find((county) => county.length > MAX_COUNTY || idWords(county) === '');
+  return odd === undefined ? null : { kind: 'BAD_TEXT', what: shortened(odd) };
 }
 
 function shortened(text: string): string {

@@ -20,8 +20,8 @@ const ownJurisdictionSchema = jurisdictionSchema.extend({ takenOver: z.unknown()
 export function readSite(text: string): Reading {
   const { jurisdictions, agencies } = parsed(text);
   const problems: Problem[] = [];
-  const places = jurisdictions.flatMap((entry, index) => jurisdictionOf(entry, index + 1, problems) ?? []);
-  const known = new Set(places.map(({ id }) => id));
+  const known = new Set<string>();
+  const places = jurisdictions.flatMap((entry, index) => jurisdictionOf(entry, index + 1, known, problems) ?? []);
   const read = agencies.flatMap((entry, index) => agencyOf(entry, index + 1, known, problems) ?? []);
   return { lines: agencies.length, ...unambiguous(read, problems), jurisdictions: places };
 }
@@ -44,10 +44,17 @@ function json(text: string): unknown {
   }
 }
 
-function jurisdictionOf(entry: unknown, line: number, problems: Problem[]): ReadJurisdiction | null {
+function jurisdictionOf(
+  entry: unknown,
+  line: number,
+  known: Set<string>,
+  problems: Problem[],
+): ReadJurisdiction | null {
   const result = ownJurisdictionSchema.safeParse(entry);
   if (!result.success) return left(problems, line, null, 'BAD_ENTRY', `jurisdictions.${fieldOf(result.error)}`);
   const { takenOver, activeFrom, ...stated } = result.data;
+  if (known.has(stated.id)) return left(problems, line, null, 'BAD_ENTRY', `jurisdictions.id ${stated.id}`);
+  known.add(stated.id);
   const activated = takenOver !== undefined || activeFrom !== null;
   if (activated) problems.push({ line, ori: null, kind: 'ACTIVATION_NOT_TAKEN', what: stated.id });
   return { ...stated, officeBy: stated.fieldOffice === null ? null : 'SITE' };

@@ -56,6 +56,7 @@ describe('a list of agencies', () => {
     ['half a position', 'XX0010100,Fictional Police,City,HARRIS,TX,29.8,', 'BAD_POSITION'],
     ['a position off the globe', 'XX0010100,Fictional Police,City,HARRIS,TX,129.8,-95.4', 'BAD_POSITION'],
     ['a control character', 'XX0010100,Fictional\u0000Police,City,HARRIS,TX,29.8,-95.4', 'BAD_TEXT'],
+    ['a county of signs only', 'XX0010100,Fictional Police,City,???,TX,29.8,-95.4', 'BAD_TEXT'],
     ['eleven counties', 'XX0010100,Fictional Police,City,A;B;C;D;E;F;G;H;I;J;K,TX,29.8,-95.4', 'TOO_MANY_COUNTIES'],
   ])('leaves out a line with %s, reports it, and loads the others', (_what, line, kind) => {
     const reading = read(line, 'XX0020100,Other Police,City,HARRIS,TX,29.8,-95.4');
@@ -262,13 +263,14 @@ describe('a site’s own register as a file', () => {
 
   it('is taken entry by entry: what it states, nothing derived, nothing activated', () => {
     const { agencies, jurisdictions, problems } = reading({
-      jurisdictions: [{ ...county, activeFrom: '2010-01-01T00:00:00Z' }],
+      jurisdictions: [{ ...county, activeFrom: '2010-01-01T00:00:00Z' }, county],
       agencies: [anAgency('XX0010100', ['XX-EXAMPLE']), anAgency('XX0020100', ['XX-NOWHERE'])],
     });
     expect(agencies).toMatchObject([{ ori: 'XX0010100', zoneBy: 'SITE', officeBy: 'SITE', sib: 'XXSIB0000' }]);
     expect(jurisdictions).toEqual([expect.not.objectContaining({ activeFrom: expect.anything() })]);
     expect(problems.map(({ line, kind }) => [line, kind])).toEqual([
       [1, 'ACTIVATION_NOT_TAKEN'],
+      [2, 'BAD_ENTRY'],
       [2, 'UNKNOWN_JURISDICTION'],
     ]);
   });
