@@ -2,7 +2,7 @@ import type { TrustedKey } from '../domain/access/assertion.ts';
 import type { Actor } from '../domain/access/roles.ts';
 import { CodedError } from '../domain/errors.ts';
 import { type ActivationPlan, refusePlan } from '../domain/jurisdiction/activation.ts';
-import { activationIdOf, type ActivationInput } from '../domain/lifecycle/activation-input.ts';
+import type { ActivationInput } from '../domain/lifecycle/activation-input.ts';
 import type { WaitLimits } from '../domain/lifecycle/input.ts';
 import { instantMs, isoInstant } from '../domain/text.ts';
 import type { Records } from '../records/index.ts';
@@ -42,9 +42,6 @@ export async function planActivation(
   await cases.startActivation(input, options);
   return 'STARTED';
 }
-
-/** The id under which people act on an activation (`CaseClient.act`). */
-export { activationIdOf };
 
 async function inputOf(
   { records, trust, limits }: PlanningDependencies,

@@ -22,14 +22,7 @@ export interface ActivationInput {
 export const JURISDICTION_ACTIVATION = 'jurisdictionActivation';
 export const ACTIVATION_VIEW = 'activationView';
 
-const PREFIX = 'jurisdiction-';
-
 /** The id of a jurisdiction's activation: of its workflow and of its ledger. */
 export function activationIdOf(jurisdiction: string): string {
-  return `${PREFIX}${jurisdiction}`;
-}
-
-/** The jurisdiction of an activation's id. */
-export function jurisdictionOfActivation(activationId: string): string {
-  return activationId.startsWith(PREFIX) ? activationId.slice(PREFIX.length) : activationId;
+  return `jurisdiction-${jurisdiction}`;
 }
