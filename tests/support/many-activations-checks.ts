@@ -3,7 +3,7 @@ import { activationIdOf } from '../../domain/lifecycle/activation-input.ts';
 import { instantMs } from '../../domain/text.ts';
 import type { RecordedEvent } from '../../records/index.ts';
 import { inParallel, type Planned } from './many-activations.ts';
-import type { System } from './system.ts';
+import { eventually, type System } from './system.ts';
 
 const DAY_MS = 86_400_000;
 const AT_ONCE = 8;
@@ -79,8 +79,11 @@ async function missed(system: System, { id }: Planned, events: readonly Recorded
   return faults;
 }
 
-/** When the workflow completed, in its own time (ms). */
+/** When the workflow completed, in its own time (ms). It does so after its last record. */
 async function endOf({ client }: System, id: string): Promise<number | undefined> {
-  const { closeTime, status } = await client.workflow.getHandle(activationIdOf(id)).describe();
+  const { closeTime, status } = await eventually(
+    async () => await client.workflow.getHandle(activationIdOf(id)).describe(),
+    (seen) => seen.status.name !== 'RUNNING',
+  );
   return status.name === 'COMPLETED' ? closeTime?.getTime() : undefined;
 }

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPlanActivities } from '../../../activities/plan.ts';
+import { schedulePlanLook } from '../../../client/schedules.ts';
+import { PROGRAMME } from '../../../domain/ids.ts';
+import { PLAN_SCHEDULE } from '../../../domain/jurisdiction/plan.ts';
 import { startMany } from '../../support/many-activations.ts';
 import { look } from '../../support/many-activations-checks.ts';
+import { eventually, personOf } from '../../support/system.ts';
 
 // Thirty jurisdictions in two waves, as a person has them activated: by the command line, while the workers are killed in between. Two of the
 // thirty are never confirmed to have had notice. `npm run test:scale` does the same with thousands.
@@ -32,5 +37,30 @@ describe('activations in waves', { timeout: 180_000 }, () => {
     const behind = own.filter(({ lags }) => lags.includes('MISSED')).map(({ jurisdiction }) => jurisdiction);
     expect(behind.toSorted()).toEqual(unconfirmed.toSorted());
     expect(status.waves.find(({ name }) => name === 'wave 1')?.counts).toMatchObject({ total: 15 });
+  });
+
+  it('are looked at every day: the administrator is called about what was missed [D1 never]', async () => {
+    const { client, records } = many.system;
+    // Made once, and again by every worker that starts.
+    await schedulePlanLook(client);
+    await client.schedule.getHandle(PLAN_SCHEDULE).trigger();
+    const called = await eventually(
+      async () => await records.alarms.list({ actor: personOf('administrator'), open: true, limit: 500 }),
+      (alarms) => alarms.some(({ rule }) => rule === 'PLAN_BEHIND'),
+    );
+    expect(called.find(({ rule }) => rule === 'PLAN_BEHIND')).toMatchObject({
+      caseId: null,
+      to: [{ role: 'administrator' }],
+    });
+    expect(await records.cases.verify(PROGRAMME)).toMatchObject({ ok: true });
+  });
+
+  it('and nobody else has the plan looked at at a time of their own', async () => {
+    const activities = createPlanActivities({
+      records: many.system.records,
+      callerType: () => 'jurisdictionActivation',
+    });
+    const asked = activities.lookAtPlan({ now: '2199-01-01T00:00:00Z' });
+    await expect(asked).rejects.toMatchObject({ code: 'NOT_STARTED_HERE' });
   });
 });
