@@ -151,7 +151,8 @@ export class Activating {
   async sendTraining(): Promise<void> {
     const { jurisdiction, plannedFor } = this.state;
     const agencies = await activation.sendTraining(jurisdiction, plannedFor);
-    this.note({ kind: 'TRAINING_SENT', summary: `Training material went to ${agencies} agencies` });
+    const to = agencies === 1 ? 'agency' : 'agencies';
+    this.note({ kind: 'TRAINING_SENT', summary: `Training material went to ${agencies} ${to}` });
   }
 
   /** What is missing comes to people's notice in time. */
