@@ -119,8 +119,13 @@ const ENTRIES: readonly Entry[] = [
     load: async () => (await import('./commands/deadline.ts')).deadlineCommand(),
   },
   {
+    name: 'programme',
+    summary: 'see what was recorded for the programme as a whole',
+    load: async (io) => (await import('./commands/programme.ts')).programmeCommand(io),
+  },
+  {
     name: 'verify',
-    summary: 'recompute the hash chain of a case’s record',
+    summary: 'recompute the hash chain of a record: a case’s, the programme’s, a jurisdiction’s',
     load: async (io) => (await import('./commands/development.ts')).verifyCommand(io),
   },
   {

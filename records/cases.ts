@@ -31,7 +31,7 @@ export function casesOf(store: Store): Cases {
     get: (caseId) => getCase(store, caseId),
     resolve: (prefix) => resolve(db, prefix),
     list: (query) => listCases(db, query),
-    events: (caseId) => eventsOf(store, caseId),
+    events: (ledgerId, page) => eventsOf(store, ledgerId, page),
     verify: (caseId) => verifyLedger(store, caseId),
 
     async detainers(caseId) {

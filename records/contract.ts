@@ -206,7 +206,10 @@ export interface Cases {
    */
   list(query: CaseQuery): Promise<Page<CaseRow>>;
   /** Every event of a case by position. */
-  events(caseId: string): Promise<readonly RecordedEvent[]>;
+  events(
+    ledgerId: string,
+    page?: { readonly after: number; readonly limit: number },
+  ): Promise<readonly RecordedEvent[]>;
   /** The detainers of a case by number. */
   detainers(caseId: string): Promise<readonly DetainerRow[]>;
   /** The detainer whose form bears this code, as a person may type it (domain/detainer/code); null if there is none. */

@@ -1,3 +1,4 @@
+import { isCaseId } from '../domain/ids.ts';
 import { CodedError } from '../domain/errors.ts';
 
 /** Server states in which the same request can succeed a moment later: connection, resources, shutdown, read-only after a fail-over. */
@@ -34,6 +35,15 @@ function textOf(error: unknown, key: 'code' | 'constraint' | 'column'): string |
   if (typeof error !== 'object' || error === null || !(key in error)) return undefined;
   const value: unknown = Reflect.get(error, key);
   return typeof value === 'string' ? value : undefined;
+}
+
+/** Refuses a ledger that nobody opened. */
+export function noSuchLedger(ledgerId: string): CodedError {
+  if (isCaseId(ledgerId)) return noSuchCase();
+  return new CodedError(
+    'NO_SUCH_LEDGER',
+    'Nothing was recorded under this id: check it, or plan the activation first.',
+  );
 }
 
 export function noSuchCase(): CodedError {

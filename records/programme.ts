@@ -4,7 +4,7 @@ import type { Json } from '../domain/canonical.ts';
 import { PROGRAMME } from '../domain/ids.ts';
 import type { AlarmChange, OutgoingMessage } from '../domain/record/record.ts';
 import { closeAlarm, raiseAlarm } from './alarms.ts';
-import { noSuchCase } from './errors.ts';
+import { noSuchLedger } from './errors.ts';
 import { appendStep, findEvent, lockLedger, prepare } from './ledger.ts';
 import type { Statements, Store } from './store.ts';
 
@@ -41,7 +41,7 @@ export async function recordProgrammeAct<T>(
 ): Promise<T> {
   return store.db.transaction().execute(async (tx) => {
     const head = await lockLedger(tx, PROGRAMME);
-    if (!head) throw noSuchCase();
+    if (!head) throw noSuchLedger(PROGRAMME);
     const { result, act } = await change(tx);
     if (act === null) return result;
     const step = stepOf(act);

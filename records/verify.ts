@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import { commitmentTo, eventHash, type EventHeader, genesisHash } from './chain.ts';
 import type { RecordedEvent, Verification } from './contract.ts';
-import { noSuchCase } from './errors.ts';
+import { noSuchLedger } from './errors.ts';
 import { messagesFault, sentMessages } from './sent.ts';
 import { openJson, type Store } from './store.ts';
 import type { Tables } from './tables.ts';
@@ -9,9 +9,16 @@ import type { SealedContent } from './ledger.ts';
 
 type Row = Selectable<Tables['events']>;
 
+/** Of a ledger, the events after a position, so many at most. */
+interface Page {
+  readonly after: number;
+  readonly limit: number;
+}
+const ALL: Page = { after: 0, limit: Number.MAX_SAFE_INTEGER };
+
 /** Every event of a ledger with what is left of its content. */
-export async function eventsOf(store: Store, ledgerId: string): Promise<readonly RecordedEvent[]> {
-  const rows = await rowsOf(store, ledgerId);
+export async function eventsOf(store: Store, ledgerId: string, page: Page = ALL): Promise<readonly RecordedEvent[]> {
+  const rows = await rowsOf(store, ledgerId, page);
   return Promise.all(
     rows.map(async (row) => {
       const content = await contentOf(store, row);
@@ -33,7 +40,7 @@ export async function eventsOf(store: Store, ledgerId: string): Promise<readonly
   );
 }
 
-/** Recomputes a ledger's chain from its first event to where the ledger says it stands. @throws CodedError NO_SUCH_CASE */
+/** Recomputes a ledger's chain from its first event to where the ledger says it stands. @throws CodedError NO_SUCH_CASE, NO_SUCH_LEDGER */
 export async function verifyLedger(store: Store, ledgerId: string): Promise<Verification> {
   const { head, rows, sent } = await snapshot(store, ledgerId);
   const clearing = new Set(rows.filter((row) => row.clears).map((row) => row.position));
@@ -72,13 +79,18 @@ function snapshot(store: Store, ledgerId: string) {
         .select(['last_position', 'head_hash'])
         .where('ledger_id', '=', ledgerId)
         .executeTakeFirst();
-      if (!head) throw noSuchCase();
+      if (!head) throw noSuchLedger(ledgerId);
       return { head, rows: await rowsOf({ ...store, db: tx }, ledgerId), sent: await sentMessages(tx, ledgerId) };
     });
 }
 
-function rowsOf({ db }: { readonly db: Pick<Store['db'], 'selectFrom'> }, ledgerId: string): Promise<Row[]> {
-  return db.selectFrom('events').selectAll().where('ledger_id', '=', ledgerId).orderBy('position').execute();
+function rowsOf(
+  { db }: { readonly db: Pick<Store['db'], 'selectFrom'> },
+  ledgerId: string,
+  { after, limit }: Page = ALL,
+): Promise<Row[]> {
+  const rows = db.selectFrom('events').selectAll().where('ledger_id', '=', ledgerId).where('position', '>', after);
+  return rows.orderBy('position').limit(limit).execute();
 }
 
 async function contentOf(store: Store, row: Row): Promise<SealedContent | null> {

@@ -4,7 +4,7 @@ import type { AlarmChange, CaseProjection, FactRow, RecordWrite, WrittenEvent } 
 import { isCaseId } from '../domain/ids.ts';
 import { projectActivation } from './activations.ts';
 import { closeAlarm, raiseAlarm } from './alarms.ts';
-import { noSuchCase } from './errors.ts';
+import { noSuchCase, noSuchLedger } from './errors.ts';
 import {
   appendStep,
   findEvent,
@@ -48,10 +48,10 @@ export async function writeRecord(
 /** Whom an alarm of a writer means by "the agency"; empty where there is none. Refuses writers that are none: it is what a stream is let in by. */
 type AgencyOf = (tx: Statements, head: Head, write: RecordWrite) => Promise<string>;
 
-/** Against other writers of the ledger, and of the case where it is one's; rows that only refer to it need not wait. @throws CodedError NO_SUCH_CASE */
+/** Against other writers of the ledger, and of the case where it is one's; rows that only refer to it need not wait. @throws CodedError NO_SUCH_CASE, NO_SUCH_LEDGER */
 export async function lock(tx: Statements, ledgerId: string): Promise<Head> {
   const ledger = await lockLedger(tx, ledgerId);
-  if (!ledger) throw noSuchCase();
+  if (!ledger) throw noSuchLedger(ledgerId);
   if (!isCaseId(ledgerId)) return { ledger, ofCase: null };
   const ofCase = await tx
     .selectFrom('cases')

@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
 import type { Scope } from '../../domain/access/roles.ts';
+import { ledgerVerificationSchema } from '../../domain/api/ledger-views.ts';
 import { clockAnswerSchema, peopleSchema, verificationSchema } from '../../domain/api/views.ts';
+import { PROGRAMME } from '../../domain/ids.ts';
+import { activationIdOf } from '../../domain/lifecycle/activation-input.ts';
 import { CliError, EXIT } from '../exit.ts';
 import { type Io, print } from '../io.ts';
 import { duration, shortId, table, when } from '../render/text.ts';
@@ -91,20 +94,25 @@ export function peopleCommand(io: Io): Command {
 export function verifyCommand(io: Io): Command {
   return apiCommand(io, {
     usage: 'verify <id>',
-    summary: 'recompute the hash chain of a case’s record',
-    examples: ['verify 3f2a --as auditor', 'verify 3f2a --as auditor --json'],
+    summary: 'recompute the hash chain of a record: a case’s, the programme’s, or of jurisdiction-ID',
+    examples: [
+      'verify 3f2a --as auditor',
+      'verify programme --as auditor',
+      'verify jurisdiction-XX-EXAMPLE --as auditor --json',
+    ],
     work: async (work) => {
       const [id = ''] = work.args;
-      const answer = await work.api.call({
-        path: `/v1/cases/${encodeURIComponent(id)}/verify`,
-        answer: verificationSchema,
-      });
+      const ofCase = id !== PROGRAMME && !id.startsWith(activationIdOf(''));
+      const path = `/v1/${ofCase ? 'cases' : 'ledgers'}/${encodeURIComponent(id)}/verify`;
+      const answer = ofCase
+        ? await work.api.call({ path, answer: verificationSchema })
+        : await work.api.call({ path, answer: ledgerVerificationSchema });
       print(io, work.json, answer, () => answer.says.join('\n'));
       if (!answer.ok)
         throw new CliError(
           EXIT.unexpected,
           'CHAIN_BROKEN',
-          'The record of this case does not verify: tell the administrator and change nothing.',
+          'This record does not verify: tell the administrator and change nothing.',
         );
     },
   });

@@ -1,6 +1,6 @@
 import type { AlarmView, CaseRow as CaseRowView, EventView, MessageHead } from '../../domain/api/views.ts';
 import type { Author } from '../../domain/record/record.ts';
-import type { Alarm, CaseRow, MailboxEntry, RecordedEvent } from '../../records/index.ts';
+import type { Alarm, CaseRow, MailboxEntry, RecordedEvent, Verification } from '../../records/index.ts';
 
 /** A workflow's own time (ms since 1970), how far it is ahead of the wall's, and whether the workflow was asked. */
 export interface OwnTime {
@@ -68,6 +68,16 @@ function authorOf(author: Author | null): Pick<EventView, 'author' | 'authorRole
 /** A JSON value as it travels: members without a value left out. */
 export function plain(value: unknown): EventView['data'] {
   return value === undefined ? null : (JSON.parse(JSON.stringify(value)) as EventView['data']);
+}
+
+/** What recomputing a chain found, in words. */
+export function wordsOf({ events, cleared, fault }: Verification): string[] {
+  return [
+    fault === undefined
+      ? `The chain of ${events} events holds.`
+      : `The chain breaks at position ${fault.position}: ${fault.reason}`,
+    ...cleared.map(({ position, by }) => `Event ${position} was cleared by act ${by}; it still verifies.`),
+  ];
 }
 
 /** `withReasons`: whether this reader may see why a person settled it. */

@@ -15,7 +15,7 @@ import { type CaseState, IMMIGRATION_TRACK, nextStep } from '../../domain/lifecy
 import { addressOf } from '../../domain/record/address.ts';
 import { isoInstant } from '../../domain/text.ts';
 import type { CaseDetail, CaseQuery, DetainerRow } from '../../records/index.ts';
-import { alarmView, criminalRow, eventView, fullRow, listRow, messageHead, plain } from './case-views.ts';
+import { alarmView, criminalRow, eventView, fullRow, listRow, messageHead, plain, wordsOf } from './case-views.ts';
 import type { ApiDeps } from './deps.ts';
 import { detainerRoutes, timeOfRow, wallTime } from './detainers.ts';
 import { ApiError } from './errors.ts';
@@ -211,12 +211,7 @@ async function withTimes(
 }
 
 async function verification(deps: ApiDeps, caseId: string): Promise<z.infer<typeof verificationSchema>> {
-  const { ok, events, cleared, fault } = await deps.records.cases.verify(caseId);
-  const says = [
-    fault === undefined
-      ? `The chain of ${events} events holds.`
-      : `The chain breaks at position ${fault.position}: ${fault.reason}`,
-    ...cleared.map(({ position, by }) => `Event ${position} was cleared by act ${by}; it still verifies.`),
-  ];
-  return { caseId, ok, events, cleared: cleared.length, says };
+  const found = await deps.records.cases.verify(caseId);
+  const { ok, events, cleared } = found;
+  return { caseId, ok, events, cleared: cleared.length, says: wordsOf(found) };
 }

@@ -11,6 +11,7 @@ import { developmentRoutes } from './development.ts';
 import { ApiError } from './errors.ts';
 import { apiErrorOf } from './faults.ts';
 import { healthRoutes } from './health.ts';
+import { ledgerRoutes } from './ledgers.ts';
 import { mailboxRoutes } from './mailbox.ts';
 import { partnerRoutes } from './partner-messages.ts';
 import { phoneNumberRoutes } from './phone-numbers.ts';
@@ -68,6 +69,7 @@ export function createApi(options: ApiOptions): OpenAPIHono {
     actRoutes,
     activationRoutes,
     mailboxRoutes,
+    ledgerRoutes,
     partnerRoutes,
     planRoutes,
     profileRoutes,
