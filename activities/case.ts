@@ -1,6 +1,5 @@
 import { authorityAt } from '../domain/agreement/agreement.ts';
 import { refuseOwnArrest } from '../domain/agreement/delegation.ts';
-import { canonicalJson } from '../domain/canonical.ts';
 import { CodedError } from '../domain/errors.ts';
 import { caseIdOfDetainer } from '../domain/ids.ts';
 import type { Signed, TrustedKey } from '../domain/access/assertion.ts';

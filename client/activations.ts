@@ -1,16 +1,27 @@
 import type { TrustedKey } from '../domain/access/assertion.ts';
 import type { Actor } from '../domain/access/roles.ts';
+import type { Jurisdiction } from '../domain/agency/agency.ts';
 import { CodedError } from '../domain/errors.ts';
 import { type ActivationPlan, refusePlan } from '../domain/jurisdiction/activation.ts';
 import type { ActivationInput } from '../domain/lifecycle/activation-input.ts';
 import type { WaitLimits } from '../domain/lifecycle/input.ts';
+import type { RuleProfile } from '../domain/profile/profile.ts';
 import { instantMs, isoInstant } from '../domain/text.ts';
-import type { Records } from '../records/index.ts';
 import type { CaseClient, Started } from './cases.ts';
+
+/** What planning asks of the records. */
+interface PlanningRecords {
+  readonly activations: {
+    get(jurisdiction: string): Promise<object | null>;
+    plan(input: ActivationInput): Promise<{ readonly outcome: 'PLANNED' | 'ALREADY' }>;
+  };
+  readonly register: { jurisdiction(id: string): Promise<Jurisdiction | null> };
+  readonly profiles: { inForce(jurisdiction: string | null, at: string): Promise<RuleProfile> };
+}
 
 /** What planning works with. `nowMs`: wall clock. */
 export interface PlanningDependencies {
-  readonly records: Pick<Records, 'activations' | 'register' | 'profiles'>;
+  readonly records: PlanningRecords;
   readonly cases: Pick<CaseClient, 'startActivation'>;
   readonly trust: readonly TrustedKey[];
   readonly limits: WaitLimits;

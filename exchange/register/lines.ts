@@ -45,7 +45,7 @@ const MAX_COUNTIES = 10;
 const MAX_CELL = 200;
 const MAX_COUNTY = 40;
 const MAX_LINES = 100_000;
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+/** What no text of a list holds. */
 const NO_TEXT = /[\u0000-\u001f\u007f\ufffd]/;
 
 /**
