@@ -18,7 +18,7 @@ export async function jurisdictionActivation(input: ActivationInput): Promise<Ac
       await activating.untilSomethingIsDue();
       await activating.noMoveUnderWay();
       if (activating.onlyTimeIsMissing) await activating.writeIntoRegister();
-      if (activating.instantHasCome) activating.activateOrMiss();
+      if (activating.instantHasCome) await activating.activateOrMiss();
       else activating.callWhoeverIsNeeded();
     }
     await activating.sendTraining();

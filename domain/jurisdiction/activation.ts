@@ -104,6 +104,8 @@ export type ActivationFact =
   | { readonly kind: 'DELIVERED'; readonly to: NoticeTo; readonly at: string }
   /** The register holds the planned instant: from here on only time is missing. */
   | { readonly kind: 'WRITTEN' }
+  /** The register no longer holds it, as after its database was put back: then it is not active from it. */
+  | { readonly kind: 'LOST' }
   /** So late it is now: the planned instant may have come. */
   | { readonly kind: 'REACHED'; readonly at: string }
   /** Another date: both notices are due anew. */
@@ -119,6 +121,8 @@ export function afterFact(activation: Activation, fact: ActivationFact): Activat
       return delivered(activation, fact);
     case 'WRITTEN':
       return isReady(activation) && activation.state === 'PLANNED' ? { ...activation, state: 'WAITING' } : activation;
+    case 'LOST':
+      return activation.state === 'WAITING' ? { ...activation, state: 'PLANNED' } : activation;
     case 'REACHED':
       if (instantMs(fact.at) < instantMs(activation.plannedFor)) return activation;
       return { ...activation, state: activation.state === 'WAITING' ? 'ACTIVE' : 'MISSED' };

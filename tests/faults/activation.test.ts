@@ -105,12 +105,29 @@ describe('an activation', { timeout: 240_000 }, () => {
     await untilSeen(id, 'ACTIVATION_CERTAIN');
     await proxy.cut();
     await activations.advanceTo(id, activeFrom, 1000);
-    await activations.untilIs(id, 'ACTIVE');
-    expect(await activations.kinds(id)).not.toContain('ACTIVATED');
+    expect(await activations.state(id)).toMatchObject({ state: 'WAITING' });
     await proxy.restore();
     expect(await system.untilClosed(activationIdOf(id), AGAIN_MS)).toMatchObject({ status: 'COMPLETED' });
     const events = await system.records.cases.events(activationIdOf(id));
     expect(events.filter(({ kind }) => kind === 'ACTIVATED').map(({ at }) => at)).toEqual([activeFrom]);
+  });
+
+  it('whose instant the register has lost, as after its database was put back, is not said to be active: another date is planned [D1 never] [A3 must]', async () => {
+    const id = await activations.place();
+    const activeFrom = await activations.plan(id);
+    await activations.confirmBoth(id);
+    await activations.untilIs(id, 'WAITING');
+    await untilSeen(id, 'ACTIVATION_CERTAIN');
+    await system.database.query('update jurisdictions set active_from = null where id = $1', [id]);
+    await activations.advanceTo(id, activeFrom, 1000);
+    await activations.untilIs(id, 'MISSED');
+    await untilSeen(id, 'ACTIVATION_MISSED');
+    expect(await activations.alarms(id)).toEqual(['ACTIVATION_MISSED']);
+    const moved = isoInstant(instantMs(activeFrom) + 40 * DAY_MS);
+    await activations.move(id, moved);
+    await activations.confirmBoth(id);
+    await activations.untilIs(id, 'WAITING');
+    expect(await activations.activeFrom(id)).toBe(moved);
   });
 
   it('that the register did not have by its instant is not activated after it, though everything else was there [A4 never] [D1 never]', async () => {

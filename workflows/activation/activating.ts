@@ -128,9 +128,14 @@ export class Activating {
     });
   }
 
-  /** The planned instant: active, where the register has had it before; else it is missed, and a person plans another date. */
-  activateOrMiss(): void {
-    const { plannedFor } = this.state;
+  /**
+   * The planned instant: active, where the register has had it before and has it still, for submissions are judged by nothing else; else it is
+   * missed, and a person plans another date.
+   */
+  async activateOrMiss(): Promise<void> {
+    const { jurisdiction, plannedFor, state } = this.state;
+    if (state === 'WAITING' && (await activation.writeActivation(jurisdiction, plannedFor)) !== 'WRITTEN')
+      this.state = afterFact(this.state, { kind: 'LOST' });
     this.state = afterFact(this.state, { kind: 'REACHED', at: isoInstant(Date.now()) });
     if (this.isActive) {
       return this.note({
@@ -283,7 +288,7 @@ export class Activating {
   private missing(): string {
     const open = unconfirmed(this.state);
     if (open.length > 0) return `no confirmed delivery of: ${open.join(', ')}`;
-    return isReady(this.state) ? 'the register did not have it in time' : 'the waiting period ends after it';
+    return isReady(this.state) ? 'the register did not have it by then' : 'the waiting period ends after it';
   }
 
   /** Every alarm about a date closes with it. */

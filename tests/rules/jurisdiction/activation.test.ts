@@ -47,6 +47,7 @@ const anyFact: fc.Arbitrary<ActivationFact> = fc.oneof(
     .tuple(fc.constantFrom(...NOTICE_TO), anyInstant)
     .map(([to, instant]): ActivationFact => ({ kind: 'DELIVERED', to, at: instant })),
   fc.constant(written),
+  fc.constant<ActivationFact>({ kind: 'LOST' }),
   anyInstant.map((instant): ActivationFact => ({ kind: 'REACHED', at: instant })),
   fc
     .tuple(anyInstant, fc.integer({ min: 1, max: 90 }))
@@ -94,6 +95,7 @@ describe('an activation', () => {
     expect(through(...both, written, early).state).toBe('WAITING');
     expect(through(...both, written, early, { kind: 'REACHED', at: DATE }).state).toBe('ACTIVE');
     expect(through(sent, delivered('STATE', 1), { kind: 'REACHED', at: DATE }).state).toBe('MISSED');
+    expect(through(...both, written, { kind: 'LOST' }, { kind: 'REACHED', at: DATE }).state).toBe('MISSED');
   });
 
   it('counts the waiting period from the later delivery, to the millisecond', () => {
