@@ -85,7 +85,7 @@ async function load(
 }
 
 async function standingIn(tx: Statements): Promise<Standing> {
-  const agencies = await tx.selectFrom('agencies').selectAll().execute();
+  const agencies = await tx.selectFrom('agencies').selectAll().orderBy('from_ms').execute();
   const jurisdictions = await tx.selectFrom('jurisdictions').selectAll().execute();
   const assignments = await tx.selectFrom('assignments').selectAll().execute();
   return { agencies, jurisdictions, assignments: new Map(assignments.map((row) => [row.cri, row.jurisdiction])) };

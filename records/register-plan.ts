@@ -7,6 +7,7 @@ import type { AgenciesTable, JurisdictionsTable } from './schema/register.ts';
 
 /** The register as it stands when an import begins. */
 export interface Standing {
+  /** By when they began: of several that are valid the last counts. */
   readonly agencies: readonly AgenciesTable[];
   readonly jurisdictions: readonly JurisdictionsTable[];
   readonly assignments: ReadonlyMap<string, string>;

@@ -1,4 +1,4 @@
-import { sql, type SqlBool } from 'kysely';
+import { type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { Agency, Jurisdiction, Routing } from '../domain/agency/agency.ts';
 import { instantMs } from '../domain/text.ts';
 import type { AgenciesTable, JurisdictionsTable } from './schema/register.ts';
@@ -11,7 +11,6 @@ export async function routingOf(statements: Statements, cri: string, at: string)
     .selectAll()
     .where('ori', '=', cri)
     .where(validAt(at))
-    .orderBy('from_ms', 'desc')
     .executeTakeFirst();
   const assigned = await statements.selectFrom('assignments').selectAll().where('cri', '=', cri).executeTakeFirst();
   const ids = assigned ? [assigned.jurisdiction] : (row?.jurisdictions ?? []);
@@ -22,10 +21,15 @@ export async function routingOf(statements: Statements, cri: string, at: string)
   };
 }
 
-/** Entries of the register that are valid at an instant. */
-export function validAt(at: string) {
+/** The entry of each agency that is valid at an instant: of several, the one that began last. For queries over `agencies`. */
+export function validAt(at: string): RawBuilder<SqlBool> {
   const ms = instantMs(at);
-  return sql<SqlBool>`agencies.from_ms <= ${ms} and (agencies.to_ms is null or agencies.to_ms > ${ms})`;
+  const valid = (entry: 'agencies' | 'later'): RawBuilder<SqlBool> => {
+    const to = sql.ref(`${entry}.to_ms`);
+    return sql<SqlBool>`${sql.ref(`${entry}.from_ms`)} <= ${ms} and (${to} is null or ${to} > ${ms})`;
+  };
+  return sql<SqlBool>`${valid('agencies')} and not exists (
+    select from agencies later where later.ori = agencies.ori and later.from_ms > agencies.from_ms and ${valid('later')})`;
 }
 
 /** The jurisdictions of these ids, in their order. */

@@ -27,6 +27,7 @@ import type {
   TrainingSent,
 } from './contract-training.ts';
 import { type ProgrammeChange, recordProgrammeAct } from './programme.ts';
+import { validAt } from './routing.ts';
 import type { Statements, Store } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -87,13 +88,12 @@ interface Place {
  * that only an assignment knows (rule D7). `of`: only those that belong to this one; null: all.
  */
 async function placesAt(statements: Statements, at: string, of: string | null): Promise<readonly Place[]> {
-  const ms = instantMs(at);
   const belonging = sql`(select ori from agencies where jurisdictions @> array[${of}]::text[]
     union select cri from assignments where jurisdiction = ${of})`;
   const { rows } = await sql<{ ori: string; name: string | null; jurisdictions: string[] }>`
     with valid as (
       select ori, name, jurisdictions from agencies
-      where from_ms <= ${ms} and (to_ms is null or to_ms > ${ms}) and ${of === null ? sql`true` : sql`ori in ${belonging}`}
+      where ${validAt(at)} and ${of === null ? sql`true` : sql`ori in ${belonging}`}
     ), assigned as (
       select cri, jurisdiction from assignments where ${of === null ? sql`true` : sql`cri in ${belonging}`}
     ), placed as (

@@ -172,3 +172,19 @@ describe('what was recorded of training', () => {
     await db.destroy();
   });
 });
+
+describe('an agency with two entries', () => {
+  it('of which the later begins while the earlier has no end is one agency, as the later says, and is sent the material once', async () => {
+    const [ori] = await place('XX-SUCCESSION', '0191');
+    const later = anAgency(ori, ['XX-SUCCESSION'], { name: 'Sheriff, renamed', validFrom: '2020-01-01T00:00:00Z' });
+    await records.register.putAgency(later);
+    expect((await records.register.agencies(AT)).filter((agency) => agency.ori === ori)).toEqual([later]);
+    expect(
+      (await records.registerImports.agencies({ limit: 1000 }, AT)).filter((agency) => agency.ori === ori),
+    ).toHaveLength(1);
+    expect((await records.register.routing(ori, AT)).agency).toEqual(later);
+    expect((await records.register.routing(ori, '2019-12-31T23:59:59Z')).agency?.name).toBe(`Sheriff ${ori}`);
+    expect(await records.training.send('XX-SUCCESSION', AT, null)).toEqual({ agencies: 2 });
+    expect(await records.training.send('XX-SUCCESSION', AT, null)).toEqual({ agencies: 0 });
+  });
+});
