@@ -37,10 +37,28 @@ export function createActivationActivities(dependencies: ActivationDependencies)
       await records.activations.write(jurisdiction, activeFrom, await now(jurisdiction)),
     withdrawActivation: async (jurisdiction, activeFrom) =>
       await records.activations.withdraw(jurisdiction, activeFrom, await now(jurisdiction)),
-    sendTraining: async (jurisdiction, at) => {
+    sendTraining: oneAtATime(async (jurisdiction, at) => {
       refuseOther(caller(), activationIdOf(jurisdiction));
       return (await records.training.send(jurisdiction, at, null)).agencies;
-    },
+    }),
+  };
+}
+
+/**
+ * A wave becomes active at one instant, and all of it sends then, one after the other under one lock. Whoever finds another at it comes again
+ * later, so that they never hold all connections to the records: nothing else waits for training (rule D8).
+ */
+function oneAtATime(send: ActivationActivities['sendTraining']): ActivationActivities['sendTraining'] {
+  let busy = false;
+  return async (jurisdiction, at) => {
+    if (busy)
+      throw new CodedError('RECORDS_BUSY', 'Training material is being sent to another jurisdiction: try again.');
+    busy = true;
+    try {
+      return await send(jurisdiction, at);
+    } finally {
+      busy = false;
+    }
   };
 }
 
