@@ -1,5 +1,11 @@
 import type { Actor } from '../domain/access/roles.ts';
-import { type Authority, refuseStatement, reviewBy } from '../domain/agreement/delegation.ts';
+import {
+  type Authority,
+  refuseDecidedMeanwhile,
+  refuseDisplacing,
+  refuseStatement,
+  reviewBy,
+} from '../domain/agreement/delegation.ts';
 import type { Json } from '../domain/canonical.ts';
 import { openClaims, refuseWhileClaimed, stoppedByClaim } from '../domain/claim/claim.ts';
 import {
@@ -24,7 +30,7 @@ import { instantMs, isoInstant } from '../domain/text.ts';
 import { dropIfLapsed, isDelegatedDecision } from './delegation.ts';
 import { decidedRemoval } from './interview.ts';
 import { own } from './support/activities.ts';
-import { authorityData, awaitedInWords, byOfficer, whoDecided, withAuthority } from './support/authority.ts';
+import { authorityData, awaitedInWords, byOfficer, lapse, whoDecided, withAuthority } from './support/authority.ts';
 import { type Case, message } from './support/case.ts';
 import { raise, SYSTEM } from './support/journal.ts';
 import { type ActResult, onAct, refused } from './support/messages.ts';
@@ -37,7 +43,10 @@ export function listenForDecisions(c: Case): void {
     listener,
     (decision, actor) => refuseStatement(decision.delegation, actor) ?? refuseHere(c, decision),
     async (decision, actor) => {
-      const act = { on: c, actor, stated: decision.delegation, refuse: () => refuseHere(c, decision) };
+      const { decision: last, pendingSecond } = c.state;
+      const goneOn = () => c.state.decision !== last || c.state.pendingSecond !== pendingSecond;
+      const refuse = () => (goneOn() ? refuseDecidedMeanwhile() : refuseHere(c, decision));
+      const act = { on: c, actor, stated: decision.delegation, refuse };
       return await withAuthority(act, async (under) => {
         if (!knownToAllow(c, decision)) await refuseUnderRulesInForce(c, decision);
         return await decided(c, decision, actor, under);
@@ -83,8 +92,7 @@ async function refuseUnderRulesInForce(c: Case, decision: Decision): Promise<voi
 
 /** Where the person is, as far as reported: the jail that a detainer named last, else the booking agency. */
 function jailOf(c: Case): Facility | null {
-  const reported = c.state.detainers.findLast(({ report }) => report !== null)?.report?.facility;
-  return reported ?? (c.routing.agency && facilityOf(c.routing, c.input.cri, c.input.ori));
+  return c.held ?? (c.routing.agency && facilityOf(c.routing, c.input.cri, c.input.ori));
 }
 
 function refuseHere(c: Case, decision: Decision): Refusal | undefined {
@@ -190,6 +198,8 @@ async function decided(c: Case, decision: Decision, actor: Actor, under: Authori
   // for the one before it may have been withdrawn.
   const milder = effective !== null && harsher(effective, decision.decision);
   const against = asksToHold(decision.decision) || (decision.decision === 'NOTIFY_ONLY' && !milder);
+  const displacing = against && under !== undefined ? refuseDisplacing(c.state.pendingSecond) : undefined;
+  if (displacing) throw refused(displacing);
   if (decision.citizenship.answer !== 'NOT_A_CITIZEN') c.cancelDetainers('The person is or may be a citizen');
   const harsherThanBefore = harsher(decision.decision, effective);
   c.noteFlags(decision);
@@ -302,9 +312,11 @@ async function issue(c: Case, taken: Taken<Decision>, step: Parameters<Case['mov
   await c.moveTo('ENFORCEMENT', step);
   const profile = await learnProfile(c);
   const ruledOut = refuseByPolicy(taken.value, profile);
+  const lapsed = taken.under && (await lapse(c, taken.by, taken.under));
   const input = await detainerInput(c, { detainerId, number, kind, cancels, issuedAt, taken, profile, earlier });
   if (ruledOut) noteOvertaken(c, taken, ruledOut, { code: ruledOut.code, profile: profile.id });
-  if (input === undefined || ruledOut || overtaken(c, taken, basis)) {
+  else if (lapsed) noteOvertaken(c, taken, lapsed, { code: lapsed.code });
+  if (input === undefined || ruledOut || lapsed || overtaken(c, taken, basis)) {
     // One that has reported is there, issued before this workflow was set back.
     c.state.detainers = c.state.detainers.filter(
       (detainer) => detainer.detainerId !== detainerId || detainer.report !== null,

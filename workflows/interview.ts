@@ -1,5 +1,5 @@
 import type { Actor } from '../domain/access/roles.ts';
-import { type Authority, refuseStatement } from '../domain/agreement/delegation.ts';
+import { type Authority, refuseDecidedMeanwhile, refuseStatement } from '../domain/agreement/delegation.ts';
 import { refuseWhileClaimed } from '../domain/claim/claim.ts';
 import { refuseRemoval, type RemovalDecision, reviewsNeeded } from '../domain/decision/decision.ts';
 import type { Refusal } from '../domain/errors.ts';
@@ -21,7 +21,8 @@ export function listenForInterview(c: Case): void {
       c.refuseStage('recordInterview') ??
       refuseFuture(args.heldAt, 'heldAt', Date.now()),
     async (interview, actor) => {
-      const act = { on: c, actor, stated: interview.delegation, refuse: () => c.refuseStage('recordInterview') };
+      const { delegation: stated, heldAt: doneAt } = interview;
+      const act = { on: c, actor, stated, doneAt, refuse: () => c.refuseStage('recordInterview') };
       return await withAuthority(
         act,
         async (under) => await interviewed(c, { ...byOfficer(actor, under), value: interview }),
@@ -33,7 +34,9 @@ export function listenForInterview(c: Case): void {
     listener,
     (decision, actor) => refuseStatement(decision.delegation, actor) ?? refuseHere(c, decision),
     async (decision, actor) => {
-      const act = { on: c, actor, stated: decision.delegation, refuse: () => refuseHere(c, decision) };
+      const { decision: last } = c.state;
+      const refuse = () => (c.state.decision === last ? refuseHere(c, decision) : refuseDecidedMeanwhile());
+      const act = { on: c, actor, stated: decision.delegation, refuse };
       return await withAuthority(act, async (under) => await decide(c, decision, actor, under));
     },
   );

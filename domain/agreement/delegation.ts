@@ -68,6 +68,47 @@ export function refuseOwnArrest(officer: string, bookedBy: readonly string[]): R
   );
 }
 
+/**
+ * Where an act on a case is done, for delegated authority: in the case's jurisdiction, as long as the jail that holds the person lies there, too.
+ * `held`: the jail as last reported, null: none was, then it is the booking agency's. Answers null where it lies elsewhere: there no agreement
+ * of the case's jurisdiction reaches (rule B2).
+ */
+export function actedIn(
+  { cri, jurisdiction }: { readonly cri: string; readonly jurisdiction: string | null },
+  held: { readonly ori: string; readonly jurisdiction: string | null } | null,
+): string | null {
+  const elsewhere = held !== null && held.ori !== cri && held.jurisdiction !== jurisdiction;
+  return elsewhere ? null : jurisdiction;
+}
+
+/** Rule B2: what was done before the officer had the authority cannot be recorded under it. */
+export function refuseDoneWithout({ agreementId }: Pick<Delegation, 'agreementId'>): Refusal {
+  return refusal(
+    'DONE_WITHOUT_AUTHORITY',
+    `Agreement ${agreementId} did not designate you when this was done: do it anew, or a federal officer does.`,
+    'heldAt',
+  );
+}
+
+/** Rule B2: what another officer decided while the record was asked was not before this one. */
+export function refuseDecidedMeanwhile(): Refusal {
+  return refusal(
+    'DECIDED_MEANWHILE',
+    'Another officer decided meanwhile: read that decision, and decide again.',
+    'state',
+  );
+}
+
+/** Rule B2: a decision under supervision does not take the place of one that a federal officer has taken and that waits for its own review. */
+export function refuseDisplacing(pending: Awaiting | null): Refusal | undefined {
+  if (pending === null || pending.taken.under !== undefined) return undefined;
+  return refusal(
+    'FEDERAL_DECISION_WAITS',
+    'A federal officer’s decision waits for its review: once that is recorded, you can decide.',
+    'state',
+  );
+}
+
 /** A decision that waits for reviews, as far as it matters to who may review it. */
 export interface Awaiting {
   readonly taken: { readonly by: Pick<Actor, 'id'>; readonly under?: Authority };

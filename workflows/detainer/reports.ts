@@ -150,7 +150,7 @@ function listenForEnds(d: Detainer): void {
     listenerOf(d),
     () => undefined,
     async (args, actor) => {
-      const on = { caseId: d.input.caseId, place: placeOf(d) };
+      const on = { caseId: d.input.caseId, place: placeOf(d), held: holder(d.state.stays) };
       return await withAuthority({ on, actor, refuse: () => refuseWhenClosed(d) }, async (under) => {
         const data = { ...args, ...authorityData(under) };
         const said = { author: person(actor), summary: 'An officer cancelled the detainer', data };

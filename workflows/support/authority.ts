@@ -1,12 +1,15 @@
 import type { Actor } from '../../domain/access/roles.ts';
 import {
+  actedIn,
   type Authority,
   type AwaitedReview,
   type Delegation,
   holdsAt,
   isDelegated,
   refuseAgreementNamed,
+  refuseDoneWithout,
 } from '../../domain/agreement/delegation.ts';
+import type { Facility } from '../../domain/detainer/custody.ts';
 import type { Refusal } from '../../domain/errors.ts';
 import type { CasePlace } from '../../domain/lifecycle/acts.ts';
 import type { Taken } from '../../domain/lifecycle/state.ts';
@@ -14,10 +17,11 @@ import { isoInstant } from '../../domain/text.ts';
 import { own } from './activities.ts';
 import { refused } from './messages.ts';
 
-/** The case that an act is about, and where it lies. */
+/** The case that an act is about, where it lies, and the jail that holds the person as last reported (null: none was). */
 export interface ActedOn {
   readonly caseId: string;
   readonly place: CasePlace;
+  readonly held: Facility | null;
 }
 
 /** What of an act matters to the authority for it. */
@@ -26,6 +30,8 @@ interface Act {
   readonly actor: Actor;
   /** What a designated officer says of it, where the act has a place for that. */
   readonly stated?: Delegation | null;
+  /** When it was done (ISO), where that is not now: then, too, there must have been that authority. */
+  readonly doneAt?: string;
   /** Why the act is not possible as the case stands: asked again, for the case may have gone on while the record was asked. */
   readonly refuse: () => Refusal | undefined;
 }
@@ -36,13 +42,14 @@ interface Act {
  * @throws ApplicationFailure with the coded refusal where there is no such authority: nothing has changed
  */
 export async function withAuthority<T>(
-  { on, actor, stated, refuse }: Act,
+  { on, actor, stated, doneAt, refuse }: Act,
   apply: (under: Authority | undefined) => Promise<T>,
 ): Promise<T> {
   if (!isDelegated(actor)) return await apply(undefined);
+  const before = stated && doneAt !== undefined ? await refuseDoneAt(on, actor, stated, doneAt) : undefined;
   const answer = await ask(on, actor);
   if ('refused' in answer) throw refused(answer.refused);
-  const refusal = (stated ? refuseAgreementNamed(stated, answer.granted) : undefined) ?? refuse();
+  const refusal = before ?? (stated ? refuseAgreementNamed(stated, answer.granted) : undefined) ?? refuse();
   if (refusal) throw refused(refusal);
   return await apply(answer.granted);
 }
@@ -54,12 +61,22 @@ export async function lapse(on: ActedOn, actor: Actor, under: Authority): Promis
   return refuseAgreementNamed(under, answer.granted);
 }
 
+async function refuseDoneAt(on: ActedOn, officer: Actor, stated: Delegation, at: string): Promise<Refusal | undefined> {
+  const then = await askFor(on, officer, at);
+  const had = 'granted' in then && refuseAgreementNamed(stated, then.granted) === undefined;
+  return had ? undefined : refuseDoneWithout(stated);
+}
+
 /** While the records are away, what they will answer may have ended: then they are asked again. */
-async function ask({ caseId, place: { jurisdiction } }: ActedOn, officer: Actor) {
+async function ask(on: ActedOn, officer: Actor) {
   for (;;) {
-    const answer = await own.delegatedAuthority({ caseId, officer, jurisdiction, at: isoInstant(Date.now()) });
+    const answer = await askFor(on, officer, isoInstant(Date.now()));
     if ('refused' in answer || holdsAt(answer.granted, Date.now())) return answer;
   }
+}
+
+async function askFor({ caseId, place, held }: ActedOn, officer: Actor, at: string) {
+  return await own.delegatedAuthority({ caseId, officer, jurisdiction: actedIn(place, held), at });
 }
 
 /** Who acts, when, and by which agreement, for a decision that is taken now. */

@@ -1,6 +1,7 @@
 import { condition } from '@temporalio/workflow';
 import { jurisdictionOf, NO_ROUTING, type Routing } from '../../domain/agency/agency.ts';
 import type { AlarmName } from '../../domain/alarms/alarms.ts';
+import type { Facility } from '../../domain/detainer/custody.ts';
 import { inheritedClock } from '../../domain/detainer/hold.ts';
 import { flags } from '../../domain/decision/decision.ts';
 import type { Refusal } from '../../domain/errors.ts';
@@ -97,6 +98,11 @@ export class Case {
     const fieldOffice = agency?.fieldOffice ?? jurisdiction?.fieldOffice ?? null;
     const { cri, ori } = this.input;
     return { cri, sib: agency?.sib ?? ori, fieldOffice, jurisdiction: jurisdiction?.id ?? null };
+  }
+
+  /** The jail that holds the person, as a detainer reported last; null: none has. */
+  get held(): Facility | null {
+    return this.state.detainers.findLast(({ report }) => report !== null)?.report?.facility ?? null;
   }
 
   get ended(): boolean {

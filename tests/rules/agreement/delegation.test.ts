@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '../../../domain/access/roles.ts';
 import {
+  actedIn,
   type Authority,
   type AwaitedReview,
   holdsAt,
   nextLookMs,
+  refuseDisplacing,
   refuseOwnArrest,
   refuseStatement,
   reviewBy,
@@ -87,6 +89,27 @@ describe('the reviews that a decision waits for', () => {
     const awaits: readonly AwaitedReview[] = ['SECOND_OFFICER'];
     expect(reviewBy({ taken: { by: OFFICER }, awaits }, { id: 'supervisor' })).toBe('SECOND_OFFICER');
     expect(reviewBy({ taken: { by: OFFICER }, awaits }, { id: 'officer' })).toMatchObject({ code: 'SAME_OFFICER' });
+  });
+});
+
+describe('where and before what a designated officer acts', () => {
+  const place = { cri: 'XX0010100', jurisdiction: 'XX-EXAMPLE' };
+
+  it('is the jurisdiction of the case, while the jail that holds the person lies there, too', () => {
+    expect(actedIn(place, null)).toBe('XX-EXAMPLE');
+    expect(actedIn(place, { ori: 'XX0010200', jurisdiction: 'XX-EXAMPLE' })).toBe('XX-EXAMPLE');
+    expect(actedIn(place, { ori: 'XX0020100', jurisdiction: 'XX-OTHER' })).toBeNull();
+    expect(actedIn(place, { ori: 'XX0020100', jurisdiction: null })).toBeNull();
+    // The booking jail lies where the case does, whatever was known of it when a form was issued.
+    expect(actedIn(place, { ori: place.cri, jurisdiction: null })).toBe('XX-EXAMPLE');
+    expect(actedIn({ ...place, jurisdiction: null }, null)).toBeNull();
+  });
+
+  it('is no decision of a federal officer that still waits', () => {
+    const awaits: readonly AwaitedReview[] = ['SECOND_OFFICER'];
+    expect(refuseDisplacing({ taken: { by: OFFICER }, awaits })?.code).toBe('FEDERAL_DECISION_WAITS');
+    expect(refuseDisplacing({ taken: { by: DEPUTY, under: UNDER }, awaits })).toBeUndefined();
+    expect(refuseDisplacing(null)).toBeUndefined();
   });
 });
 

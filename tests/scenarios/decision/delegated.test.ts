@@ -242,6 +242,21 @@ describe.concurrent('outside the jurisdiction', () => {
       expect(await get(path)).toMatchObject({ error: { code: 'OUT_OF_SCOPE' } });
   });
 
+  it('once the person is in a jail of another jurisdiction: neither decides, interviews nor cancels [B2 never]', async () => {
+    const [place, elsewhere] = [await aCounty(), await aCounty()];
+    const { agreementId } = await agree(system.records, place.deputy);
+    const caseId = await system.submit('02-match-removable.eft', { change: ofAgency(place.ori) });
+    const detainerId = await system.toDetainer(caseId);
+    const to = { kind: 'JAIL' as const, ori: elsewhere.ori };
+    const moved = { movedAt: await scenes.now(detainerId), to, source: 'Transfer paper' };
+    await system.act(detainerId, 'reportMoved', moved, 'officer');
+    await system.until(caseId, ({ detainers }) => detainers[0]?.report?.facility.ori === elsewhere.ori);
+    expect(await refusals(caseId, agreementId, place.deputy)).toEqual(everyActIs('OUTSIDE_JURISDICTION'));
+    const cancelled = system.act(detainerId, 'cancelDetainer', SOME_ARGS.cancelDetainer, place.deputy);
+    expect(await refusalOf(cancelled)).toBe('OUTSIDE_JURISDICTION');
+    expect((await system.state(caseId)).detainers[0]?.report?.hold).not.toBe('CLOSED');
+  });
+
   it('neither a scope of another kind nor the scope of a jurisdiction that designated somebody else is enough [B2 never] [B1 never]', async () => {
     const place = await aCounty();
     const { agreementId } = await agree(system.records, place.deputy);
@@ -294,7 +309,8 @@ describe.concurrent('before and after', () => {
     expect(await refusals(caseId, agreementId, place.deputy)).toEqual(everyActIs('AGREEMENT_NOT_YET'));
     await untouched(caseId);
     await scenes.moveTo(caseId, from);
-    await system.act(caseId, 'recordInterview', { ...INTERVIEW, delegation: stated(agreementId) }, place.deputy);
+    const interviewed = { ...INTERVIEW, heldAt: from, delegation: stated(agreementId) };
+    await system.act(caseId, 'recordInterview', interviewed, place.deputy);
     await scenes.moveTo(caseId, to);
     const { interview } = await system.state(caseId);
     expect(await refusals(caseId, agreementId, place.deputy)).toEqual(everyActIs('AGREEMENT_ENDED'));
@@ -312,6 +328,20 @@ describe.concurrent('before and after', () => {
     await scenes.moveTo(caseId, designatedFrom);
     expect(await refusals(caseId, agreementId, place.deputy)).toEqual(everyActIs('NOT_DESIGNATED'));
     await untouched(caseId);
+  });
+
+  it('an interview held before there was the authority is not recorded under it [B2 never]', async () => {
+    const place = await aCounty();
+    const from = new Date(Date.now() - HOUR).toISOString();
+    const { agreementId } = await agree(system.records, place.deputy, { from });
+    const caseId = await toDecision(place);
+    const interview = { ...INTERVIEW, delegation: stated(agreementId) };
+    expect(await refusalOf(system.act(caseId, 'recordInterview', interview, place.deputy))).toBe(
+      'DONE_WITHOUT_AUTHORITY',
+    );
+    await untouched(caseId);
+    await system.act(caseId, 'recordInterview', { ...interview, heldAt: await scenes.now(caseId) }, place.deputy);
+    expect((await system.state(caseId)).interview).toMatchObject({ under: { agreementId } });
   });
 
   it('an agreement or a designation that counsel has not signed counts for nothing [B2 never]', async () => {
@@ -396,6 +426,18 @@ describe.concurrent('a decision that waits', () => {
       pendingSecond: null,
     });
     expect(await refusalOf(agrees(caseId))).toBe('NOT_IN_THIS_STAGE');
+  });
+
+  it('does not take the place of one of a federal officer that waits for its own review [B2 never] [B9 must]', async () => {
+    const place = await aCounty();
+    const { agreementId } = await agree(system.records, place.deputy);
+    const caseId = await toDecision(place);
+    const flagged = { ...DETAINER_DECISION, vulnerable: FOUND };
+    await system.act(caseId, 'recordDecision', flagged, 'officer');
+    expect(await refusalOf(decide(caseId, DETAINER_DECISION, agreementId, place.deputy))).toBe(
+      'FEDERAL_DECISION_WAITS',
+    );
+    expect((await system.state(caseId)).pendingSecond?.taken.by.id).toBe('officer');
   });
 
   it('waits for ever without its supervisor: no other, no time, and not the officer, stands in [B2 never]', async () => {
@@ -502,4 +544,21 @@ describe('while the records do not answer', () => {
       expect(await slow.untilClosed(caseId)).toMatchObject({ outcome: 'NO_ACTION' });
     },
   );
+
+  it('an act that waited does not overtake what a federal officer decided meanwhile [B2 never] [B1 must]', async () => {
+    const deputy = aDeputy('xx-example');
+    const { agreementId } = await agree(slow.records, deputy, { from: new Date().toISOString() });
+    const caseId = await slow.submit('02-match-removable.eft');
+    await slow.toDecision(caseId);
+    proxy.blackHole();
+    const delegation = stated(agreementId);
+    const decided = refusalOf(slow.act(caseId, 'recordDecision', { ...NO_ACTION, delegation }, deputy));
+    const referred = slow.act(caseId, 'recordDecision', { ...NO_ACTION, decision: 'REFER_COUNSEL' }, 'officer');
+    await slow.until(caseId, ({ decision }) => decision?.value.decision === 'REFER_COUNSEL');
+    await proxy.restore();
+    await referred;
+    expect(await decided).toBe('DECIDED_MEANWHILE');
+    expect(await slow.state(caseId)).toMatchObject({ immigration: 'OFFICER_DECISION', outcome: null });
+    await endNow(slow.records, { agreementId });
+  }, 120_000);
 });
