@@ -11,7 +11,7 @@ export interface CourierInput {
   readonly records: {
     readonly mailbox: Pick<
       Records['mailbox'],
-      'claimDueDeliveries' | 'delivered' | 'deliveryFailed' | 'acknowledge' | 'announce' | 'raiseOverdue'
+      'claimDueDeliveries' | 'read' | 'delivered' | 'deliveryFailed' | 'acknowledge' | 'announce' | 'raiseOverdue'
     >;
     readonly alarms: Pick<Records['alarms'], 'claimDue'>;
     readonly attachments: Pick<Records['attachments'], 'read'>;
@@ -86,6 +86,8 @@ export async function deliverDue(input: CourierInput, stopping?: AbortSignal): P
 
 async function deliverOne(input: CourierInput, { message, endpoint, attempt }: DueDelivery): Promise<void> {
   const { mailbox } = input.records;
+  // Since it was claimed, it may have come to be withheld from its receiver (rules D4, D5).
+  if ((await mailbox.read(message.id, message.address)) === null) return;
   const delivery = await attempted(async () => input.sender.deliver(endpoint, await contentOf(input, message)));
   const nowMs = now(input);
   if (delivery.kind === 'DELIVERED') {

@@ -7,6 +7,7 @@ import { isoInstant } from '../../../domain/text.ts';
 import { connect } from '../../../records/database.ts';
 import { openRecords, type Records } from '../../../records/index.ts';
 import { handedOut, mayReceive, withheld } from '../../../records/withholding.ts';
+import { deliverDue } from '../../../workers/courier.ts';
 import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
 import { aJurisdiction, anAgency } from '../../support/places.ts';
 import { codeOf, JAIL, message, SIB, submitted, write } from './fixtures.ts';
@@ -98,6 +99,23 @@ describe('withholding', () => {
     expect(await kinds(sib, caseId)).toEqual(['CRIMINAL_ANSWER']);
     const next = await sent();
     expect(await kinds(sib, next)).toEqual(ALL);
+  });
+
+  it('pushes nothing whose receiver chose otherwise after it was claimed, while another message was under way', async () => {
+    await records.mailbox.setEndpoint(sib, { url: 'https://bureau.example', secret: 'whsec_AAAA' });
+    const pushed: string[] = [];
+    const deliver = async (_to: unknown, { kind }: { readonly kind: string }) => {
+      pushed.push(kind);
+      if (kind === 'CRIMINAL_ANSWER') await choose(false);
+      return { kind: 'DELIVERED' as const, receipt: false };
+    };
+    const log = { info: () => undefined, warn: () => undefined };
+    await database.query('update deliveries set delivered_ms = 1');
+    await sent();
+    await deliverDue({ records, sender: { deliver }, log, alarmWebhook: undefined, mail: undefined });
+    await records.mailbox.setEndpoint(sib, null);
+    await choose(true);
+    expect(pushed).toEqual(['CRIMINAL_ANSWER']);
   });
 
   it('takes it back from the agency too, where the bureau had passed it on', async () => {
