@@ -77,12 +77,13 @@ export function profilesOf(store: Store): Profiles {
     sign: (id, { effectSha256: seen, ...statement }, by, now) =>
       recordProgrammeAct(store, async (tx) => {
         await lock(tx);
-        const nowMs = now();
         const assignment = await assignmentIn(tx, id);
+        const { effect, effectSha256 } = await effectIn(store, tx, assignment, now());
+        // Asked after the effect was read, which takes its time: what is signed after its beginning would govern backwards.
+        const nowMs = now();
         orThrow(refuseSignature(assignment, await assignmentsIn(tx), by.id, nowMs));
         if (assignment.recommendation !== null)
           orThrow(refuseToRestOn(await recommendationIn(tx, assignment.recommendation)));
-        const { effect, effectSha256 } = await effectIn(store, tx, assignment, nowMs);
         orThrow(refuseUnseen(seen, effectSha256));
         const signature = signatureOf(statement, by, nowMs);
         const shown = { effect_sha256: effectSha256, effect: JSON.stringify(effect) };

@@ -60,7 +60,9 @@ async function requestsOf(store: Store, tx: Statements, { from, to }: Quarter): 
       if (request !== null) last.set(event.ledger_id, requests.push(request) - 1);
     } else if (before !== undefined) {
       const request = requests[before];
-      if (request !== undefined) requests[before] = { ...request, ruledOut: await rulingOf(store, event) };
+      // What overtook a later decision, which never took effect, says nothing of this one.
+      const ruledOut = await rulingOf(store, event);
+      if (request !== undefined && ruledOut !== null) requests[before] = { ...request, ruledOut };
     }
   }
   return requests;

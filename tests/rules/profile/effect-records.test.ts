@@ -91,3 +91,25 @@ it('reads the decisions from the first instant of the quarter to the one before 
   expect(after.effects[0]).toMatchObject({ effect: 'REQUEST_REFUSED', code: 'WARRANT_REQUIRED', count: 2 });
   expect(after.unknown).toMatchObject([{ why: 'CONTENT_CLEARED', count: 2 }]);
 });
+
+it('keeps which rules ruled a decision out, whatever overtook a later one that never took effect', async () => {
+  const { caseId } = await givenCase(records);
+  const request = { ...REQUEST, minorTrafficOnly: { answer: true, words: 'A broken light, and nothing else.' } };
+  const at = '2011-08-10T00:00:00.000Z';
+  await said(caseId, caseId, 2, 'DECISION', at, { decision: 'DETAINER', request, profile: '2011-06' });
+  const ruling = { code: 'MINOR_TRAFFIC_UPON_CONVICTION', profile: '2012-04' };
+  await said(caseId, caseId, 3, 'DECISION_OVERTAKEN', at, ruling);
+  const possible = [{ effect: 'REQUEST_POSSIBLE', code: ruling.code, count: 1 }];
+  const found = async () => (await effect()).effects.filter(({ effect: kind }) => kind === 'REQUEST_POSSIBLE');
+  expect(await found()).toMatchObject(possible);
+  await said(caseId, caseId, 4, 'DECISION_OVERTAKEN', '2011-08-11T00:00:00.000Z', {});
+  expect(await found()).toMatchObject(possible);
+});
+
+it('signs nothing whose beginning comes while its effect is being read', async () => {
+  const instants = ['2011-12-31T23:59:59.999Z', '2012-01-01T00:00:00.001Z'].map((instant) => Date.parse(instant));
+  const now = () => instants.shift() ?? Infinity;
+  const counsel: Actor = { ...ADMINISTRATOR, id: 'counsel-one', role: 'attorney' };
+  const signing = records.profiles.sign(id, { title: 'Counsel', statement: 'Read.' }, counsel, now);
+  await expect(signing).rejects.toMatchObject({ code: 'PROFILE_BACKWARDS' });
+});
