@@ -4,8 +4,14 @@ import { instantMs, instantSchema } from '../text.ts';
 /** ORI-shaped agency identifier (1.008, 2.073). */
 export const oriSchema = z.string().regex(/^[A-Z]{2}[A-Z0-9]{7}$/);
 
-/** Id of a jurisdiction: the state's two letters and the county in capitals, words joined by `-` (`TX-HARRIS`). */
-export const jurisdictionIdSchema = z.string().min(1).max(64);
+/**
+ * Id of a jurisdiction: the state's two letters and the county in capitals, words joined by `-` (`TX-HARRIS`). Nothing that means anything in a URL,
+ * an address of a mailbox or the id of a workflow.
+ */
+export const jurisdictionIdSchema = z
+  .string()
+  .max(64)
+  .regex(/^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$/);
 
 /** Code of a DHS field office. */
 export const officeSchema = z.string().regex(/^[A-Z0-9]{2,12}$/);

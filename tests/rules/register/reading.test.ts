@@ -285,4 +285,13 @@ describe('a site’s own register as a file', () => {
     expect(agencies.map(({ ori }) => ori)).toEqual(['XX0020100']);
     expect(problems).toContainEqual(expect.objectContaining({ line: 1, kind }));
   });
+
+  it.each(['..', 'XX/EXAMPLE', 'XX EXAMPLE', 'XX-DOÑA', 'XX:EXAMPLE', '-XX', 'XX-', 'XX\n', `XX-${'A'.repeat(62)}`])(
+    'leaves out a jurisdiction whose id would mean something else in a URL, an address or a workflow’s id: %j',
+    (id) => {
+      const { jurisdictions, problems } = reading({ jurisdictions: [{ ...county, id }, county], agencies: [] });
+      expect(jurisdictions.map(({ id: read }) => read)).toEqual(['XX-EXAMPLE']);
+      expect(problems).toMatchObject([{ line: 1, kind: 'BAD_ENTRY', what: 'jurisdictions.id' }]);
+    },
+  );
 });
