@@ -366,6 +366,12 @@ export interface Register {
    * @throws CodedError UNKNOWN_JURISDICTION
    */
   assign(cri: string, jurisdiction: string, at: string): Promise<Routing>;
+  /**
+   * Takes a person's assignment back, so that the agency's later bookings go by the register again, or to a person; recorded in the programme's
+   * ledger. Answers the jurisdiction that had been assigned. `nowMs`: wall clock.
+   * @throws CodedError NO_SUCH_ASSIGNMENT
+   */
+  withdrawAssignment(cri: string, reasons: string, by: Actor, nowMs: number): Promise<string>;
   /** The entries valid at an instant (ISO). */
   agencies(at: string): Promise<readonly Agency[]>;
   jurisdictions(): Promise<readonly Jurisdiction[]>;

@@ -1,9 +1,10 @@
 import { sql, type SqlBool } from 'kysely';
 import type { Agency, Jurisdiction } from '../domain/agency/agency.ts';
 import { CodedError } from '../domain/errors.ts';
-import { instantMs } from '../domain/text.ts';
+import { instantMs, isoInstant } from '../domain/text.ts';
 import { refuseOtherInstant } from './activations.ts';
 import type { Register } from './contract.ts';
+import { recordProgrammeAct } from './programme.ts';
 import { agencyOf, findJurisdictions, jurisdictionOfRow, routingOf, validAt } from './routing.ts';
 import type { AgenciesTable, JurisdictionsTable } from './schema/register.ts';
 import type { Statements, Store } from './store.ts';
@@ -12,7 +13,8 @@ import type { Statements, Store } from './store.ts';
 export const EVER_MS = Number.MIN_SAFE_INTEGER;
 
 /** Agencies, jurisdictions, and which belongs to which. */
-export function registerOf({ db }: Store): Register {
+export function registerOf(store: Store): Register {
+  const { db } = store;
   return {
     async putAgency(agency) {
       for (const id of agency.jurisdictions) await requireJurisdiction(db, id);
@@ -48,6 +50,17 @@ export function registerOf({ db }: Store): Register {
       return routingOf(db, cri, at);
     },
 
+    withdrawAssignment: (cri, reasons, by, nowMs) =>
+      recordProgrammeAct(store, async (tx) => {
+        const row = await tx.deleteFrom('assignments').where('cri', '=', cri).returningAll().executeTakeFirst();
+        if (!row) throw noSuchAssignment();
+        const { jurisdiction } = row;
+        const summary = `The assignment of ${cri} to ${jurisdiction} was withdrawn`;
+        const data = { ori: cri, jurisdiction, reasons };
+        const act = { kind: 'ASSIGNMENT_WITHDRAWN', at: isoInstant(nowMs), by, summary, data };
+        return { result: jurisdiction, act };
+      }),
+
     async agencies(at) {
       const rows = await db.selectFrom('agencies').selectAll().where(validAt(at)).orderBy('ori').execute();
       return rows.map(agencyOf);
@@ -80,6 +93,14 @@ async function requireJurisdiction(statements: Statements, id: string): Promise<
   throw new CodedError(
     'UNKNOWN_JURISDICTION',
     'There is no such jurisdiction in the register: add it first, or name another.',
+  );
+}
+
+function noSuchAssignment(): CodedError {
+  return new CodedError(
+    'NO_SUCH_ASSIGNMENT',
+    'Nobody has assigned this agency to a jurisdiction: the register counts.',
+    'ori',
   );
 }
 

@@ -13,7 +13,7 @@ export function listenForAssignment(c: Case): void {
   onAct(
     'assignJurisdiction',
     listener,
-    () => refuseAssignment(c),
+    ({ jurisdiction }) => refuseAssignment(c, jurisdiction),
     async ({ jurisdiction, reasons }, actor) => {
       const at = c.state.receivedAt ?? isoInstant(Date.now());
       const routing = await own.assignJurisdiction(c.input.cri, jurisdiction, at);
@@ -54,12 +54,20 @@ const NO_SUCH_JURISDICTION: Refusal = {
 
 /**
  * Open as long as the register did not know the agency or its place: then also in later stages, so that an office becomes responsible for the
- * case and a hold can be asked for. For an agency of several jurisdictions only while sharing waits for it.
+ * case and a hold can be asked for. For an agency of several jurisdictions only while sharing waits for it. Where an agency is on record and only
+ * its place is missing, no other jurisdiction than its own can be named: nothing is taken out of sharing or brought into it that way.
  */
-function refuseAssignment(c: Case): Refusal | undefined {
-  if (c.opened && !c.ended && (placeUnknown(c) || needsAssignment(c))) return undefined;
-  return { field: 'state', code: 'NOT_IN_THIS_STAGE', reason: 'The case has its jurisdiction already, or has ended.' };
+function refuseAssignment(c: Case, jurisdiction: string): Refusal | undefined {
+  if (!c.opened || c.ended || !(placeUnknown(c) || needsAssignment(c))) return HAS_JURISDICTION;
+  const own = c.routing.jurisdictions.some(({ id }) => id === jurisdiction);
+  return c.routing.agency === null || own || needsAssignment(c) ? undefined : HAS_JURISDICTION;
 }
+
+const HAS_JURISDICTION: Refusal = {
+  field: 'state',
+  code: 'NOT_IN_THIS_STAGE',
+  reason: 'The case has its jurisdiction already, or has ended.',
+};
 
 function placeUnknown({ routing: { agency } }: Case): boolean {
   return agency === null || agency.zone === null;

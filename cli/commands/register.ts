@@ -3,11 +3,16 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { z } from 'zod';
 import { importReportSchema } from '../../domain/agency/import.ts';
-import { agencyListSchema, importListSchema, jurisdictionListSchema } from '../../domain/api/register-views.ts';
+import {
+  agencyListSchema,
+  assignmentWithdrawnSchema,
+  importListSchema,
+  jurisdictionListSchema,
+} from '../../domain/api/register-views.ts';
 import { CliError, EXIT } from '../exit.ts';
 import { type Io, print } from '../io.ts';
 import { agencyLines, importText, jurisdictionLines } from '../render/register.ts';
-import { apiCommand, group, type Work } from './common.ts';
+import { apiCommand, group, required, type Work } from './common.ts';
 
 const LIST_OPTIONS: readonly (readonly [string, string])[] = [
   ['--state <letters>', 'only of this state, two letters'],
@@ -15,7 +20,7 @@ const LIST_OPTIONS: readonly (readonly [string, string])[] = [
   ['--limit <number>', 'how many, 1000 at most (100)'],
 ];
 
-/** `sc register import|report|agencies|jurisdictions`. */
+/** `sc register import|report|agencies|jurisdictions|unassign`. */
 export function registerCommand(io: Io): Command {
   return group('register', 'import the register of agencies, and look at agencies and jurisdictions', [
     apiCommand(io, {
@@ -64,6 +69,13 @@ export function registerCommand(io: Io): Command {
         print(work.io, work.json, answer, () => jurisdictionLines(answer));
       },
     }),
+    apiCommand(io, {
+      usage: 'unassign <ori>',
+      summary: 'take back what a person assigned to an agency: later bookings go by the register, or a person is asked',
+      options: [['--reasons <words>', 'why, in your own words']],
+      examples: ['register unassign XX0060100 --reasons "It lies in another county." --as administrator'],
+      work: unassign,
+    }),
   ]);
 }
 
@@ -81,6 +93,17 @@ async function importFile(work: Work): Promise<void> {
     answer: importReportSchema,
   });
   print(work.io, work.json, report, () => importText(report, work.flag('all') ? 'ALL' : 'NONE'));
+}
+
+async function unassign(work: Work): Promise<void> {
+  const [ori = ''] = work.args;
+  const answer = await work.api.call({
+    method: 'POST',
+    path: `/v1/agencies/${encodeURIComponent(ori)}/withdraw-assignment`,
+    json: { reasons: required(work, 'reasons') },
+    answer: assignmentWithdrawnSchema,
+  });
+  print(work.io, work.json, answer, () => `${ori} is no longer assigned to ${answer.jurisdiction}.`);
 }
 
 async function report(work: Work): Promise<void> {

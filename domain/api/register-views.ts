@@ -46,4 +46,6 @@ export const jurisdictionListSchema = z.strictObject({
   jurisdictions: z.array(jurisdictionViewSchema),
   next: z.string().nullable(),
 });
+/** The agency whose assignment was withdrawn, and the jurisdiction that it had been assigned to. */
+export const assignmentWithdrawnSchema = z.strictObject({ ori: z.string(), jurisdiction: z.string() });
 export const importListSchema = z.strictObject({ imports: z.array(importReportSchema) });

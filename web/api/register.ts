@@ -2,18 +2,20 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import type { Role } from '../../domain/access/roles.ts';
 import { PEOPLE } from '../../domain/access/roles.ts';
+import { oriSchema } from '../../domain/agency/agency.ts';
 import { importReportSchema } from '../../domain/agency/import.ts';
 import { OFFICE_ORIGIN } from '../../domain/agency/offices.ts';
 import type { OfficeSource } from '../../domain/agency/reading.ts';
 import {
   agencyListSchema,
   type AgencyView,
+  assignmentWithdrawnSchema,
   importListSchema,
   jurisdictionListSchema,
   type JurisdictionView,
 } from '../../domain/api/register-views.ts';
 import { sha256Hex } from '../../domain/canonical.ts';
-import { isoInstant } from '../../domain/text.ts';
+import { isoInstant, wordsSchema } from '../../domain/text.ts';
 import { readRegister } from '../../exchange/register/index.ts';
 import type { ListedAgency, ListedJurisdiction } from '../../records/index.ts';
 import type { ApiDeps } from './deps.ts';
@@ -83,6 +85,22 @@ export function registerRoutes(app: OpenAPIHono, deps: ApiDeps): void {
       const jurisdictions = rows.slice(0, page.limit - 1).map(jurisdictionView);
       const next = rows.length < page.limit ? null : (jurisdictions.at(-1)?.id ?? null);
       return { status: 200, json: { jurisdictions, next } };
+    },
+  });
+  route(app, deps, {
+    id: 'withdrawAssignment',
+    method: 'post',
+    path: '/v1/agencies/{ori}/withdraw-assignment',
+    tag: 'register',
+    summary:
+      'Take back what a person assigned to an agency, with reasons: later bookings go by the register again, or a person is asked.',
+    who: { kind: 'roles', roles: ['administrator'] },
+    params: z.strictObject({ ori: oriSchema }),
+    body: z.strictObject({ reasons: wordsSchema }),
+    answers: { 200: { description: 'Withdrawn.', schema: assignmentWithdrawnSchema } },
+    handle: async ({ actor, params: { ori }, body }) => {
+      const jurisdiction = await deps.records.register.withdrawAssignment(ori, body.reasons, actor, deps.nowMs());
+      return { status: 200, json: { ori, jurisdiction } };
     },
   });
 }

@@ -140,6 +140,7 @@ describe('the description of the API', () => {
         "verifyCase",
         "verifyLedger",
         "verifyPhoneNumber",
+        "withdrawAssignment",
         "withdrawDesignation",
       ]
     `);

@@ -77,6 +77,26 @@ describe('the register over the API', () => {
     expect(places.jurisdictions).toMatchObject([{ id: 'TX-HARRIS', fips: '48201', agencies: 1, activeFrom: null }]);
   });
 
+  it('takes an assignment back for an administrator, with reasons and on record; the register counts again [D7 must] [A4 never]', async () => {
+    const { register } = api.records;
+    const at = '2030-01-01T00:00:00Z';
+    const withdraw = async (person: string, json: object, ori = 'XX0120100') =>
+      await api.post(`/v1/agencies/${ori}/withdraw-assignment`, person, json);
+    const reasons = 'It lies in another county.';
+    expect((await register.assign('XX0120100', 'TX-HARRIS', at)).jurisdictions).toMatchObject([{ id: 'TX-HARRIS' }]);
+    expect(await codeIn(await withdraw('supervisor', { reasons }))).toBe('ROLE_MAY_NOT');
+    expect(await codeIn(await withdraw('administrator', {}))).toBe('BAD_INPUT');
+    const done = await withdraw('administrator', { reasons });
+    expect([done.status, await done.json()]).toEqual([200, { ori: 'XX0120100', jurisdiction: 'TX-HARRIS' }]);
+    expect(await register.routing('XX0120100', at)).toMatchObject({ jurisdictions: [], assigned: false });
+    const again = await withdraw('administrator', { reasons });
+    expect([again.status, await codeIn(again)]).toEqual([404, 'NO_SUCH_ASSIGNMENT']);
+    const events = await api.records.cases.events('programme');
+    expect(events.filter(({ kind }) => kind === 'ASSIGNMENT_WITHDRAWN')).toMatchObject([
+      { author: { actor: { id: 'administrator' } }, data: { ori: 'XX0120100', jurisdiction: 'TX-HARRIS', reasons } },
+    ]);
+  });
+
   it.each(['/v1/agencies?state=Texas', '/v1/agencies?limit=1001', '/v1/jurisdictions?unassigned=no'])(
     'refuses %s',
     async (path) => {

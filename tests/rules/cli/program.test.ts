@@ -19,7 +19,7 @@ const LEAVES = [
   ...['list', 'show', 'late', 'watch'].map((verb) => ['case', verb]),
   ...['list', 'show', 'form'].map((verb) => ['detainer', verb]),
   ...['list', 'read', 'acknowledge'].map((verb) => ['mailbox', verb]),
-  ...['import', 'report', 'agencies', 'jurisdictions'].map((verb) => ['register', verb]),
+  ...['import', 'report', 'agencies', 'jurisdictions', 'unassign'].map((verb) => ['register', verb]),
   ...['list', 'acknowledge', 'settle'].map((verb) => ['alarms', verb]),
   ['clock', 'advance'],
   ['deadline'],

@@ -177,6 +177,8 @@ describe.concurrent('the register', () => {
     expect(await refusalOf(system.act(caseId, 'recordDecision', DETAINER_DECISION, 'officer'))).toBe('AGENCY_UNKNOWN');
     // Once a site has stated the place, the administrator has the register asked again.
     await system.records.register.putAgency(anAgency('XX0088000', ['xx-example']));
+    await county('xx-elsewhere', null);
+    expect(await refusalOf(assign(caseId, 'xx-elsewhere'))).toBe('NOT_IN_THIS_STAGE');
     await assign(caseId, 'xx-example');
     await system.act(caseId, 'recordDecision', DETAINER_DECISION, 'officer');
     await system.until(caseId, ({ detainers }) => detainers.length === 1);
