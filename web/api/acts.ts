@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import type { ActRequest } from '../../client/cases.ts';
@@ -25,6 +24,7 @@ import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 import { apiErrorOf } from './faults.ts';
 import { timeForAgency } from './live.ts';
+import { quietly } from './quiet.ts';
 import { caseByPrefix, detainerByPrefix, placeOf } from './reach.ts';
 import { type Answer, type Call, route } from './route.ts';
 
@@ -107,7 +107,7 @@ async function perform(deps: ApiDeps, act: ActName, call: ActCall): Promise<Answ
     actor,
     signInAgeMs,
   };
-  if (tellsOfTheOtherTrack(act, call)) return quietly(deps, request, idempotencyKey);
+  if (tellsOfTheOtherTrack(act, call)) return takenQuietly(deps, request, idempotencyKey);
   const result = await deps.cases.act(request).catch(async (error: unknown) => {
     await callIfHeld(deps, request, error);
     throw error;
@@ -115,9 +115,6 @@ async function perform(deps: ApiDeps, act: ActName, call: ActCall): Promise<Answ
   if (result.recorded) return { status: 200, json: { status: 'DONE', act, idempotencyKey } };
   return { status: 202, json: { status: result.accepted ? 'TAKEN' : 'UNANSWERED', act, idempotencyKey } };
 }
-
-/** A case that takes a report takes longer than one that has ended: no answer comes sooner than this, so that its time tells neither. Milliseconds. */
-const QUIET_ANSWER_MS = 500;
 
 const ABOUT_CUSTODY: readonly ActName[] = ['reportStillHeld', 'reportGroundsEnded', 'endGround'];
 
@@ -191,9 +188,9 @@ function tellsOfTheOtherTrack(act: ActName, call: ActCall): boolean {
  * One answer whatever the case makes of the report: a refusal for its state would reveal that state. What became of it is audited. What is
  * wrong with the report itself is said openly, before the case is asked: it depends on the report and the clock alone.
  */
-async function quietly(deps: ApiDeps, request: ActRequest, idempotencyKey: string): Promise<Answer> {
+async function takenQuietly(deps: ApiDeps, request: ActRequest, idempotencyKey: string): Promise<Answer> {
   await refuseReport(deps, request);
-  await Promise.all([actOrAudit(deps, request), sleep(QUIET_ANSWER_MS)]);
+  await quietly(actOrAudit(deps, request));
   return { status: 202, json: { status: 'TAKEN', act: request.act, idempotencyKey } };
 }
 

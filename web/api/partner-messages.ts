@@ -9,6 +9,7 @@ import type { CaseDetail } from '../../records/index.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 import { tellOrKeep } from './late.ts';
+import { quietly } from './quiet.ts';
 import { type Answer, route } from './route.ts';
 
 /** An envelope and its files: four files of 2 MiB in base64, and room for the statement. */
@@ -57,11 +58,10 @@ async function deliver(
   const files = readAttachments(attachments);
   checkVouched(files, envelope);
   for (const { sha256, bytes } of files) await deps.records.attachments.store(caseId, sha256, bytes);
-  const status = await tellOrKeep(deps, { caseId, reference, envelope });
-  return {
-    status: 202,
-    json: { status: isOfItsDetainer(deps, detail, { reference, envelope }) ? status : 'RECEIVED' },
-  };
+  const told = tellOrKeep(deps, { caseId, reference, envelope });
+  if (isOfItsDetainer(deps, detail, { reference, envelope })) return { status: 202, json: { status: await told } };
+  await quietly(told);
+  return { status: 202, json: { status: 'RECEIVED' } };
 }
 
 /**

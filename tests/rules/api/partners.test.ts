@@ -96,6 +96,16 @@ describe('a partner’s message', () => {
     expect(entry).toMatchObject({ code: 'LATE_MESSAGE', actorId: 'partner:fbi' });
   });
 
+  it('of a jail about what was not issued to it is answered alike and not sooner, whether or not the case goes on', async () => {
+    for (const gone of [false, true]) {
+      api.engine.gone = gone;
+      const since = performance.now();
+      const response = await deliver(message(api.jailKey, 'JAIL', { kind: 'ACKNOWLEDGED' }));
+      expect([response.status, await response.json()]).toEqual([202, { status: 'RECEIVED' }]);
+      expect(performance.now() - since).toBeGreaterThan(490);
+    }
+  });
+
   describe('that comes too late', () => {
     const ANSWERED = { tcr: 'XX-TEST-LATE-0001', answeredAt: '2011-09-16T18:00:00Z' };
     const SRE = {
