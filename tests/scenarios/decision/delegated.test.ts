@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Actor } from '../../../domain/access/roles.ts';
 import type { CaseState } from '../../../domain/lifecycle/state.ts';
 import type { ActArgs } from '../../../domain/lifecycle/acts.ts';
+import { connect } from '../../../records/database.ts';
 import { aDeputy, agree, endNow, signIn, stated } from '../../support/agreements.ts';
 import { aJurisdiction, anAgency, putJurisdiction } from '../../support/places.ts';
 import { startProxy } from '../../support/proxy.ts';
@@ -172,10 +174,12 @@ describe.concurrent('a designated officer', () => {
     const cancelled = await system.toDetainer(other);
     await system.act(cancelled, 'cancelDetainer', { reasons: 'A birth certificate.' }, place.deputy);
     await system.untilDetainer(cancelled, ({ ending }) => ending?.ending === 'CANCELLED');
-    const events = await system.records.cases.events(other);
-    expect(events.find(({ data }) => JSON.stringify(data).includes('A birth certificate.'))?.data).toMatchObject({
-      authority: { agreementId, supervisor: { id: 'supervisor' } },
-    });
+    await vi.waitFor(async () => {
+      const events = await system.records.cases.events(other);
+      expect(events.find(({ data }) => JSON.stringify(data).includes('A birth certificate.'))?.data).toMatchObject({
+        authority: { agreementId, supervisor: { id: 'supervisor' } },
+      });
+    }, 30_000);
   });
 
   it('asks for another review, and sees the cases, detainers and messages of the jurisdiction [B2 must]', async () => {
@@ -428,6 +432,25 @@ describe.concurrent('a decision that waits', () => {
     expect(await refusalOf(agrees(caseId))).toBe('NOT_IN_THIS_STAGE');
   });
 
+  it('issues no detainer where the agreement ends between the review and the issue [B2 never]', async () => {
+    const place = await aCounty();
+    const { caseId, agreementId } = await waiting(place);
+    const db = connect(system.database.url, 1);
+    let reviewed = Promise.resolve();
+    await db.transaction().execute(async (tx) => {
+      // The decision takes effect, and its record has to wait.
+      await sql`select from ledgers where ledger_id = ${caseId} for update`.execute(tx);
+      reviewed = agrees(caseId);
+      await system.until(caseId, ({ effective }) => effective === 'DETAINER');
+      await endNow(system.records, { agreementId });
+    });
+    await reviewed;
+    await db.destroy();
+    expect((await scenes.event(caseId, 'DECISION_OVERTAKEN')).data).toEqual({ code: 'AGREEMENT_ENDED' });
+    expect((await system.state(caseId)).detainers).toEqual([]);
+    expect(await system.records.cases.detainers(caseId)).toEqual([]);
+  });
+
   it('does not take the place of one of a federal officer that waits for its own review [B2 never] [B9 must]', async () => {
     const place = await aCounty();
     const { agreementId } = await agree(system.records, place.deputy);
@@ -553,6 +576,10 @@ describe('while the records do not answer', () => {
     proxy.blackHole();
     const delegation = stated(agreementId);
     const decided = refusalOf(slow.act(caseId, 'recordDecision', { ...NO_ACTION, delegation }, deputy));
+    await vi.waitFor(async () => {
+      const { raw } = await slow.client.workflow.getHandle(caseId).describe();
+      expect(raw.pendingActivities?.map(({ activityType }) => activityType?.name)).toContain('delegatedAuthority');
+    }, 30_000);
     const referred = slow.act(caseId, 'recordDecision', { ...NO_ACTION, decision: 'REFER_COUNSEL' }, 'officer');
     await slow.until(caseId, ({ decision }) => decision?.value.decision === 'REFER_COUNSEL');
     await proxy.restore();
