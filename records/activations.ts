@@ -3,6 +3,7 @@ import { canonicalSha256 } from '../domain/canonical.ts';
 import { CodedError } from '../domain/errors.ts';
 import type { TakenOver } from '../domain/jurisdiction/activation.ts';
 import { activationIdOf, type ActivationInput } from '../domain/lifecycle/activation-input.ts';
+import { CLOCK_TOLERANCE_MS } from '../domain/partners/plausible.ts';
 import { instantMs } from '../domain/text.ts';
 import type { JurisdictionProjection } from '../domain/record/record.ts';
 import type { ActivationQuery, ActivationRow, Activations, Writing } from './contract-activations.ts';
@@ -118,7 +119,8 @@ async function write(tx: Statements, jurisdiction: string, activeFrom: string, n
   const standing = await lockInstant(tx, jurisdiction);
   if (isSameInstant(standing, activeFrom)) return 'WRITTEN';
   if (standing !== null && instantMs(standing) <= nowMs) return 'PASSED';
-  if (instantMs(activeFrom) <= nowMs) return 'TOO_LATE';
+  // A partner's clock may run ahead: of what the FBI received at that instant the register may have been asked already.
+  if (instantMs(activeFrom) <= nowMs + CLOCK_TOLERANCE_MS) return 'TOO_LATE';
   if (!(await noticesBearOut(tx, jurisdiction, activeFrom))) return 'NOTICE_MISSING';
   await setInstant(tx, jurisdiction, activeFrom);
   return 'WRITTEN';

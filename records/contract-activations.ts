@@ -31,8 +31,8 @@ export interface ActivationQuery {
 }
 
 /**
- * What came of writing an activation's instant. `TOO_LATE`: it has passed, and nothing was written. `PASSED`: another one stands and has passed.
- * `NOTICE_MISSING`: the record does not show both deliveries and the waiting period before it.
+ * What came of writing an activation's instant. `TOO_LATE`: it has passed or comes within five minutes (how far a partner's clock may run ahead), and
+ * nothing was written. `PASSED`: another one stands and has passed. `NOTICE_MISSING`: the record does not show both deliveries and the waiting period before it.
  */
 export type Writing = 'WRITTEN' | 'TOO_LATE' | 'PASSED' | 'NOTICE_MISSING';
 
