@@ -157,7 +157,7 @@ async function setInstant(tx: Statements, jurisdiction: string, active_from: str
 }
 
 /**
- * Takes a jurisdiction over as a site's register has it: with the instants of both notices, before the one from which it is active; never another
+ * Takes a jurisdiction over as a site's register has it: with the instants of both notices, past, and before the one from which it is active; never another
  * one than stands, and never one whose activation is planned here.
  */
 async function takeOver(
@@ -166,8 +166,8 @@ async function takeOver(
   { activeFrom, stateNoticeAt, localNoticeAt }: TakenOver,
   { by, at }: { readonly by: string; readonly at: string },
 ): Promise<'TAKEN_OVER' | 'ALREADY'> {
-  if (instantMs(stateNoticeAt) >= instantMs(activeFrom) || instantMs(localNoticeAt) >= instantMs(activeFrom))
-    throw noticeMissing();
+  const noticedMs = Math.max(instantMs(stateNoticeAt), instantMs(localNoticeAt));
+  if (noticedMs >= instantMs(activeFrom) || noticedMs > instantMs(at)) throw noticeMissing();
   const standing = await lockInstant(tx, jurisdiction);
   if (isSameInstant(standing, activeFrom)) return 'ALREADY';
   if (standing !== null) throw alreadyActive();
@@ -341,7 +341,7 @@ function alreadyPlanned(): CodedError {
 function noticeMissing(): CodedError {
   return new CodedError(
     'NOTICE_MISSING',
-    'Both governments must have had notice before the instant from which a jurisdiction is active: give the instants of both.',
+    'Both governments must have had notice, before now and before the instant from which a jurisdiction is active: give the instants of both.',
     'stateNoticeAt',
   );
 }

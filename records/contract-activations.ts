@@ -60,7 +60,7 @@ export interface Activations {
   withdraw(jurisdiction: string, activeFrom: string, nowMs: number): Promise<'WITHDRAWN' | 'PASSED'>;
   /**
    * Takes a jurisdiction over with the instants of both notices; recorded in the programme's ledger. Again with the same: nothing happens.
-   * @throws CodedError UNKNOWN_JURISDICTION, NOTICE_MISSING (a notice not before the instant), ALREADY_ACTIVE, ALREADY_PLANNED
+   * @throws CodedError UNKNOWN_JURISDICTION, NOTICE_MISSING (a notice not before the instant, or after `at`), ALREADY_ACTIVE, ALREADY_PLANNED
    */
   takeOver(jurisdiction: string, taken: TakenOver, by: Actor | null, at: string): Promise<void>;
 }

@@ -23,7 +23,7 @@ export function anAgency(ori: string, jurisdictions: readonly string[], change: 
   };
 }
 
-/** Puts a jurisdiction into the register; one with an instant is taken over, both governments having had notice a day before it. */
+/** Puts a jurisdiction into the register; one with an instant is taken over, both governments having had notice a day before it and before now. */
 export async function putJurisdiction(
   { register, activations }: Pick<Records, 'register' | 'activations'>,
   jurisdiction: Jurisdiction,
@@ -32,7 +32,7 @@ export async function putJurisdiction(
   const standing = (await register.jurisdiction(id))?.activeFrom ?? null;
   await register.putJurisdiction({ ...jurisdiction, activeFrom: standing });
   if (activeFrom === null || activeFrom === standing) return;
-  const noticeAt = isoInstant(instantMs(activeFrom) - 86_400_000);
+  const noticeAt = isoInstant(Math.min(instantMs(activeFrom), Date.now()) - 86_400_000);
   const taken = { activeFrom, stateNoticeAt: noticeAt, localNoticeAt: noticeAt };
   await activations.takeOver(id, taken, null, isoInstant(Date.now()));
 }

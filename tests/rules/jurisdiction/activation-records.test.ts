@@ -204,6 +204,8 @@ describe('what was taken over', () => {
     const id = await jurisdiction();
     const late = { ...taken, localNoticeAt: taken.activeFrom };
     expect(await refusalOf(records.activations.takeOver(id, late, null, at(0)))).toBe('NOTICE_MISSING');
+    const announced = { activeFrom: at(60), stateNoticeAt: at(-1), localNoticeAt: at(1) };
+    expect(await refusalOf(records.activations.takeOver(id, announced, null, at(0)))).toBe('NOTICE_MISSING');
     for (let times = 0; times < 2; times += 1) await records.activations.takeOver(id, taken, ADMINISTRATOR, at(0));
     const other = { ...taken, activeFrom: '2010-01-01T00:00:00Z' };
     expect(await refusalOf(records.activations.takeOver(id, other, null, at(0)))).toBe('ALREADY_ACTIVE');
