@@ -218,7 +218,10 @@ function isSameInstant(one: string | null, other: string): boolean {
   return one !== null && instantMs(one) === instantMs(other);
 }
 
-/** What lists show of an activation, from its workflow's latest state. */
+/**
+ * What lists show of an activation, from its workflow's latest state. One that was set back to before a move changes nothing: its date no longer
+ * stands by what both governments were told last, and without the row it comes into the register no more (rule D2).
+ */
 export async function projectActivation(
   tx: Statements,
   ledgerId: string,
@@ -228,7 +231,7 @@ export async function projectActivation(
   // A ledger speaks for its own jurisdiction only.
   if (ledgerId !== activationIdOf(jurisdiction)) throw noSuchStream();
   const known = await inputRow(tx, jurisdiction);
-  if (!known || !notBefore(changedAt, known.changed_at)) return;
+  if (!known || projection.revision < known.revision || !notBefore(changedAt, known.changed_at)) return;
   await tx
     .updateTable('activations')
     .set({
@@ -251,7 +254,7 @@ export async function projectActivation(
 async function inputRow(statements: Statements, jurisdiction: string) {
   return statements
     .selectFrom('activations')
-    .select(['input_sha256', 'changed_at'])
+    .select(['input_sha256', 'revision', 'changed_at'])
     .where('jurisdiction', '=', jurisdiction)
     .executeTakeFirst();
 }

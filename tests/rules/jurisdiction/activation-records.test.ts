@@ -182,6 +182,15 @@ describe('the instant in the register', () => {
     expect(await standing(id)).toBeNull();
   });
 
+  it('does not come in for a date that was moved, though its workflow was set back to before that [D2 never]', async () => {
+    const id = await plannedOne();
+    const unsent = { sentAt: at(10), deliveredAt: null };
+    const moved = { revision: 2, plannedFor: at(90), notices: { state: unsent, local: unsent }, changedAt: at(10) };
+    await records.cases.writeRecords(activationIdOf(id), [step(id, 'MOVED', moved)]);
+    expect(await write(id, { changedAt: at(11) }, 60, 11)).toBe('NOTICE_MISSING');
+    expect(await standing(id)).toBeNull();
+  });
+
   it('is no matter of another jurisdiction’s ledger', async () => {
     const [id, other] = [await plannedOne(), await plannedOne()];
     const foreign = step(other, 'FOREIGN');
