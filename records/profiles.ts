@@ -2,6 +2,7 @@ import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Actor } from '../domain/access/roles.ts';
 import { refuseToRestOn } from '../domain/advisory/recommendation.ts';
 import { lastWholeQuarter } from '../domain/clock/quarter.ts';
+import { canonicalSha256 } from '../domain/canonical.ts';
 import { CodedError, type Refusal } from '../domain/errors.ts';
 import type { CasePlace } from '../domain/lifecycle/acts.ts';
 import {
@@ -74,17 +75,20 @@ export function profilesOf(store: Store): Profiles {
         return { result: await assignmentIn(tx, id), act };
       }),
 
-    sign: (id, { effectSha256: seen, ...statement }, by, now) =>
-      recordProgrammeAct(store, async (tx) => {
+    sign: async (id, { effectSha256: seen, ...statement }, by, now) => {
+      // Read before the programme's record is locked: of a large quarter it takes seconds, and others must not wait for it.
+      const read = await atOneInstant(db, async (tx) => await effectIn(store, tx, await assignmentIn(tx, id), now()));
+      return recordProgrammeAct(store, async (tx) => {
         await lock(tx);
         const assignment = await assignmentIn(tx, id);
-        const { effect, effectSha256 } = await effectIn(store, tx, assignment, now());
+        const all = await assignmentsIn(tx);
         // Asked after the effect was read, which takes its time: what is signed after its beginning would govern backwards.
         const nowMs = now();
-        orThrow(refuseSignature(assignment, await assignmentsIn(tx), by.id, nowMs));
+        orThrow(refuseSignature(assignment, all, by.id, nowMs));
         if (assignment.recommendation !== null)
           orThrow(refuseToRestOn(await recommendationIn(tx, assignment.recommendation)));
-        orThrow(refuseUnseen(seen, effectSha256));
+        const { effect, effectSha256, assignments } = read;
+        orThrow(refuseUnseen(seen, canonicalSha256(all) === canonicalSha256(assignments) ? effectSha256 : null));
         const signature = signatureOf(statement, by, nowMs);
         const shown = { effect_sha256: effectSha256, effect: JSON.stringify(effect) };
         await putSignature(tx, { assignment_id: id, ends_at: null, ...signature, ...shown });
@@ -92,16 +96,15 @@ export function profilesOf(store: Store): Profiles {
         const data = { assignment: id, ...signature, effectSha256 };
         const act = { kind: 'PROFILE_SIGNED', at: signature.at, by, summary, data };
         return { result: await assignmentIn(tx, id), act };
-      }),
+      });
+    },
 
     effect: (id, nowMs) =>
       // Assignments, decisions and clocks as of one instant: what is shown is what can be signed.
-      db
-        .transaction()
-        .setIsolationLevel('repeatable read')
-        .execute(
-          async (tx) => (await signedEffect(tx, id)) ?? shownEffect(store, tx, await assignmentIn(tx, id), nowMs),
-        ),
+      atOneInstant(
+        db,
+        async (tx) => (await signedEffect(tx, id)) ?? shownEffect(store, tx, await assignmentIn(tx, id), nowMs),
+      ),
 
     end: (id, endsAt, statement, by, now) =>
       recordProgrammeAct(store, async (tx) => {
@@ -203,8 +206,13 @@ async function putSignature(tx: Statements, signature: Insertable<Tables['profil
 async function effectIn(store: Store, tx: Statements, proposal: ProfileAssignment, nowMs: number) {
   const recorded = await recordedQuarter(store, tx, lastWholeQuarter(nowMs));
   const profiles = catalogOf(await ownIn(tx)).map(({ profile }) => profile);
-  const { effect, cases } = profileEffect({ recorded, proposal, assignments: await assignmentsIn(tx), profiles });
-  return { effect, effectSha256: effectSha256(effect), cases };
+  const assignments = await assignmentsIn(tx);
+  const { effect, cases } = profileEffect({ recorded, proposal, assignments, profiles });
+  return { effect, effectSha256: effectSha256(effect), cases, assignments };
+}
+
+function atOneInstant<T>(db: Store['db'], read: (tx: Statements) => Promise<T>): Promise<T> {
+  return db.transaction().setIsolationLevel('repeatable read').execute(read);
 }
 
 async function shownEffect(

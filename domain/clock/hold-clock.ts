@@ -1,6 +1,6 @@
 import type { HoldClock } from '../detainer/hold.ts';
 import { instantMs, isoInstant } from '../text.ts';
-import { holdDeadline } from './deadline.ts';
+import { holdDeadline, limitOf } from './deadline.ts';
 import { FIRST_HOLIDAY_YEAR } from './holidays.ts';
 import { assertZone } from './instant.ts';
 
@@ -22,6 +22,13 @@ export function computeHoldClock(from: string, zone: string, rule: HoldClock['ru
     consecutive48hAt,
   } = holdDeadline({ from: isoInstant(startMs), zone, rule });
   return { startedAt, limitAt, limitMs: limitAtMs, consecutive48hAt, zone, rule };
+}
+
+/** Only the limit of such a clock, in epoch milliseconds: for looks at very many holds. */
+export function holdLimitMs(from: string, zone: string, rule: HoldClock['rule']): number {
+  const startMs = instantMs(from);
+  if (rule === 'NONE' || !zoneIsKnown(zone) || startMs < HOLIDAYS_KNOWN_FROM_MS) return startMs + HOLD_MS;
+  return limitOf(startMs, zone, rule);
 }
 
 function shortestClock(startMs: number, zone: string): HoldClock {

@@ -158,8 +158,8 @@ export function refuseSignature(
   return refuseBackwards(assignment.from, nowMs) ?? refuseOverlap(assignment, all);
 }
 
-/** Why this effect is not the one to sign on; `undefined` where it is. `seen`: the one that the signature names. Rule E8. */
-export function refuseUnseen(seen: string | undefined, present: string): Refusal | undefined {
+/** Why this effect is not the one to sign on; `undefined` where it is. `seen`: the one that the signature names; `present` null: it is no longer known. Rule E8. */
+export function refuseUnseen(seen: string | undefined, present: string | null): Refusal | undefined {
   if (seen === undefined)
     return refusal(
       'effectSha256',

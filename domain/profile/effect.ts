@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { canonicalJson, canonicalSha256 } from '../canonical.ts';
-import { computeHoldClock } from '../clock/hold-clock.ts';
+import { holdLimitMs } from '../clock/hold-clock.ts';
 import type { Quarter } from '../clock/quarter.ts';
 import type { HoldRequest } from '../decision/hold-request.ts';
 import { type FormRequest, forbiddenUnder, type HoldKind, refuseUnderProfile } from '../decision/policy.ts';
@@ -264,10 +264,12 @@ function newlyForbidden(own: RuleProfile, proposed: RuleProfile, request: Pick<F
 
 function limitFinding(world: World, hold: RecordedHold, about: Pick<Finding, 'caseId' | 'jurisdiction'>): Finding[] {
   const recordedMs = instantMs(hold.limitAt);
-  const proposedMs = limitUnder(hold, world.proposed.exclusionRule);
+  const { rule } = hold.facts;
+  const { exclusionRule } = world.proposed;
+  const ownMs = limitUnder(hold, rule);
+  const proposedMs = exclusionRule === rule ? ownMs : limitUnder(hold, exclusionRule);
   // An earlier detainer, another rule in force at the start, or a corrected report has set the limit on record.
-  if (proposedMs === null || limitUnder(hold, hold.facts.rule) !== recordedMs)
-    return [{ what: 'LIMIT_NOT_FROM_FACTS', ...about }];
+  if (proposedMs === null || ownMs !== recordedMs) return [{ what: 'LIMIT_NOT_FROM_FACTS', ...about }];
   const byMs = (hold.askedInQuarter ? proposedMs : Math.min(recordedMs, proposedMs)) - recordedMs;
   if (byMs === 0) return [];
   return [{ what: byMs < 0 ? 'LIMIT_EARLIER' : 'LIMIT_LATER', byMs, ...about }];
@@ -275,8 +277,7 @@ function limitFinding(world: World, hold: RecordedHold, about: Pick<Finding, 'ca
 
 /** The earliest limit over the zones of every jail since the start; milliseconds, null where the facts cannot be computed with. */
 function limitUnder({ facts, startedAt }: RecordedHold, rule: RuleProfile['exclusionRule']): number | null {
-  const limitMs = (...start: Parameters<typeof computeHoldClock>): number => computeHoldClock(...start).limitMs;
-  return recomputed({ facts: { ...facts, rule }, startedAt }, { limitMs })?.limitMs ?? null;
+  return recomputed({ facts: { ...facts, rule }, startedAt }, { limitMs: holdLimitMs })?.limitMs ?? null;
 }
 
 /** The jurisdictions whose rules bear on a hold: where it was asked for, if that was in the quarter, and where the person was since its start. */

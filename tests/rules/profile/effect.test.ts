@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalSha256 } from '../../../domain/canonical.ts';
-import { computeHoldClock } from '../../../domain/clock/hold-clock.ts';
+import { computeHoldClock, holdLimitMs } from '../../../domain/clock/hold-clock.ts';
 import { lastWholeQuarter } from '../../../domain/clock/quarter.ts';
 import type { HoldRequest } from '../../../domain/decision/hold-request.ts';
 import type { HoldKind } from '../../../domain/decision/policy.ts';
@@ -18,6 +18,7 @@ import {
 } from '../../../domain/profile/effect.ts';
 import type { RuleProfile } from '../../../domain/profile/profile.ts';
 import { PROFILE_2011_06 } from '../../../domain/profile/shipped.ts';
+import { isoInstant } from '../../../domain/text.ts';
 
 const SHIPPED = catalogOf([]).map(({ profile }) => profile);
 const QUARTER = lastWholeQuarter(Date.parse('2030-05-10T00:00:00Z'));
@@ -354,4 +355,19 @@ describe('whatever a quarter holds', () => {
       { numRuns: 60 },
     );
   });
+});
+
+it('knows the limit of a clock without all that a clock says, to the millisecond', () => {
+  const zones = ['America/New_York', 'America/Phoenix', 'Pacific/Guam', 'UNKNOWN'];
+  const starts = fc.integer({ min: Date.UTC(1969, 0), max: Date.UTC(2045, 0) }).map((ms) => isoInstant(ms));
+  fc.assert(
+    fc.property(
+      starts,
+      fc.constantFrom(...zones),
+      fc.constantFrom('STATUTORY', 'OBSERVED', 'NONE'),
+      (from, zone, rule) => {
+        expect(holdLimitMs(from, zone, rule)).toBe(computeHoldClock(from, zone, rule).limitMs);
+      },
+    ),
+  );
 });
