@@ -361,8 +361,8 @@ export interface Register {
   /** Where the bookings of an agency belonged at an instant (ISO); nothing for an originator that nobody has assigned (rule D7). */
   routing(cri: string, at: string): Promise<Routing>;
   /**
-   * A person's assignment of an originator to a jurisdiction; it holds for the agency's later bookings too. Answers the
-   * routing at `at` (ISO).
+   * A person's assignment of an originator to a jurisdiction. It holds for the agency's later bookings too, but not where the agency belongs to
+   * several: then each booking is assigned by itself. Answers the routing at `at` (ISO).
    * @throws CodedError UNKNOWN_JURISDICTION
    */
   assign(cri: string, jurisdiction: string, at: string): Promise<Routing>;

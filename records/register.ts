@@ -42,6 +42,9 @@ export function registerOf(store: Store): Register {
 
     async assign(cri, jurisdiction, at) {
       await requireJurisdiction(db, jurisdiction);
+      const known = await routingOf(db, cri, at);
+      if ((known.agency?.jurisdictions.length ?? 0) > 1)
+        return { ...known, jurisdictions: await findJurisdictions(db, [jurisdiction]), assigned: true };
       await db
         .insertInto('assignments')
         .values({ cri, jurisdiction })

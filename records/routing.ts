@@ -4,7 +4,10 @@ import { instantMs } from '../domain/text.ts';
 import type { AgenciesTable, JurisdictionsTable } from './schema/register.ts';
 import type { Statements } from './store.ts';
 
-/** Where the bookings of an agency belong at an instant. What a person assigned stands before what the register was loaded with. */
+/**
+ * Where the bookings of an agency belong at an instant. What a person assigned stands before what the register was loaded with, but for an agency of
+ * several jurisdictions: which of them a booking belongs to is judged booking by booking (rule A4).
+ */
 export async function routingOf(statements: Statements, cri: string, at: string): Promise<Routing> {
   const row = await statements
     .selectFrom('agencies')
@@ -13,11 +16,13 @@ export async function routingOf(statements: Statements, cri: string, at: string)
     .where(validAt(at))
     .executeTakeFirst();
   const assigned = await statements.selectFrom('assignments').selectAll().where('cri', '=', cri).executeTakeFirst();
-  const ids = assigned ? [assigned.jurisdiction] : (row?.jurisdictions ?? []);
+  const named = row?.jurisdictions ?? [];
+  const counts = assigned !== undefined && named.length <= 1;
+  const ids = counts ? [assigned.jurisdiction] : named;
   return {
     agency: row ? agencyOf(row) : null,
     jurisdictions: await findJurisdictions(statements, ids),
-    assigned: assigned !== undefined,
+    assigned: counts,
   };
 }
 

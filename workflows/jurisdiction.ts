@@ -59,14 +59,22 @@ const NO_SUCH_JURISDICTION: Refusal = {
  */
 function refuseAssignment(c: Case, jurisdiction: string): Refusal | undefined {
   if (!c.opened || c.ended || !(placeUnknown(c) || needsAssignment(c))) return HAS_JURISDICTION;
-  const own = c.routing.jurisdictions.some(({ id }) => id === jurisdiction);
-  return c.routing.agency === null || own || needsAssignment(c) ? undefined : HAS_JURISDICTION;
+  const { agency, jurisdictions } = c.routing;
+  if (agency === null || jurisdictions.length === 0 || jurisdictions.some(({ id }) => id === jurisdiction))
+    return undefined;
+  return needsAssignment(c) ? NOT_AMONG_ITS_OWN : HAS_JURISDICTION;
 }
 
 const HAS_JURISDICTION: Refusal = {
   field: 'state',
   code: 'NOT_IN_THIS_STAGE',
   reason: 'The case has its jurisdiction already, or has ended.',
+};
+
+const NOT_AMONG_ITS_OWN: Refusal = {
+  field: 'jurisdiction',
+  code: 'NOT_ITS_JURISDICTION',
+  reason: 'The agency belongs to several jurisdictions: name the one of them to which this booking belongs.',
 };
 
 function placeUnknown({ routing: { agency } }: Case): boolean {
