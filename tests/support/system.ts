@@ -168,7 +168,10 @@ export async function startSystem(options: SystemOptions = {}) {
     },
 
     /** Stores and starts a booking as the API does. The case begins at `startAt` where given. */
-    submit: async (sample: string, { tcn = freshTcn(), startAt, change, submittedBy }: SubmitOptions = {}): Promise<string> => {
+    submit: async (
+      sample: string,
+      { tcn = freshTcn(), startAt, change, submittedBy }: SubmitOptions = {},
+    ): Promise<string> => {
       const { file, booking } = fileOf(sample, tcn, change);
       const caseId = caseIdOf(keys.siteKey, booking.transaction.ori, booking.transaction.tcn);
       const submissionSha256 = await sha256Of(file);
