@@ -18,9 +18,13 @@ afterAll(async () => {
 
 describe(`${COUNT} activations in waves`, { timeout: 60 * MINUTES }, () => {
   it('are active exactly at their instants, after both notices and the waiting period, though the workers are killed', async () => {
+    say(`planning ${COUNT} activations in five waves`);
     await many.plan();
+    say('planned; confirming their notices');
     await many.confirm();
+    say('confirmed; their instants come');
     await many.activate();
+    say('over; looking at the record of each');
     const costs = many.costs();
     const { faults, historyEvents } = await look(many.system, many.planned);
     process.stdout.write(`${report(costs, historyEvents)}\n`);
@@ -28,6 +32,11 @@ describe(`${COUNT} activations in waves`, { timeout: 60 * MINUTES }, () => {
     expect(historyEvents).toHaveLength(COUNT);
   });
 });
+
+/** Progress: this takes half an hour. */
+function say(words: string): void {
+  process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${words}\n`);
+}
 
 function report({ cpu, wallMs, sleepingBytes, kills, startMs }: Costs, historyEvents: readonly number[]): string {
   const each = (ms: number): string => `${(ms / COUNT).toFixed(1)} ms`;
