@@ -47,7 +47,7 @@ ${[...IDENT_CODES].map(([code, outcome]) => `| \`${code}\` | ${identText(outcome
 |---|---|---|---|
 | \`${agencies.bureau}\` | State Identification Bureau (originator, 1.008) | | |
 | \`${agencies.example}\` | Example County Sheriff | America/New_York | active |
-| \`${agencies.parish}\` | Sample Parish Jail | America/Chicago | active |
+| \`${agencies.parish}\` | Sample Parish Jail | America/Chicago | active; its jurisdiction chose not to receive identifications |
 | \`${agencies.mesa}\` | Mesa Fictional County Detention | America/Phoenix | active |
 | \`${agencies.harbor}\` | Harbor Invented County | America/Los_Angeles | not active |
 | \`${agencies.atoll}\` | Atoll Example Police | Pacific/Guam | active |
