@@ -3,14 +3,13 @@ import type { Actor } from '../domain/access/roles.ts';
 import {
   type Agreement,
   type Designation,
-  type Signature,
-  type Statement,
   refuseAgreement,
   refuseAgreementSignature,
   refuseDesignation,
   refuseDesignationSignature,
   refuseEnding,
 } from '../domain/agreement/agreement.ts';
+import type { Signature, Statement } from '../domain/signature.ts';
 import { CodedError, type Refusal } from '../domain/errors.ts';
 import type { Address, OutgoingMessage } from '../domain/record/record.ts';
 import { isoInstant } from '../domain/text.ts';

@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/access/roles.ts';
-import type { Agreement, AgreementEntry, DesignationEntry, Statement } from '../domain/agreement/agreement.ts';
+import type { Agreement, AgreementEntry, DesignationEntry } from '../domain/agreement/agreement.ts';
+import type { Statement } from '../domain/signature.ts';
 
 /** An ending: when (ISO; null: at once), in which capacity, and why. */
 export interface Ending extends Statement {

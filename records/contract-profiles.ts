@@ -1,6 +1,7 @@
 import type { Actor } from '../domain/access/roles.ts';
 import type { CasePlace } from '../domain/lifecycle/acts.ts';
-import type { Proposal, ProfileAssignment, Signing, Statement } from '../domain/profile/assignment.ts';
+import type { Proposal, ProfileAssignment, Signing } from '../domain/profile/assignment.ts';
+import type { Statement } from '../domain/signature.ts';
 import type { SiteProfile } from '../domain/profile/catalog.ts';
 import type { EffectCases, ProfileEffect } from '../domain/profile/effect.ts';
 import type { NumberCall, NumberEntry, PhoneNumber } from '../domain/profile/numbers.ts';

@@ -1,5 +1,6 @@
 import { instantMs } from '../domain/text.ts';
-import type { ProfileAssignment, Signature } from '../domain/profile/assignment.ts';
+import type { ProfileAssignment } from '../domain/profile/assignment.ts';
+import type { Signature } from '../domain/signature.ts';
 import type { PhoneNumber } from '../domain/profile/numbers.ts';
 import type { ProfileChange, StoredProfile } from './contract-profiles.ts';
 

@@ -12,9 +12,8 @@ import {
   refuseProposal,
   refuseSignature,
   refuseUnseen,
-  type Signature,
-  type Statement,
 } from '../domain/profile/assignment.ts';
+import type { Signature, Statement } from '../domain/signature.ts';
 import { catalogOf, profileAt, refuseSiteProfile, siteProfileSchema } from '../domain/profile/catalog.ts';
 import { effectSha256, profileEffect, profileEffectSchema } from '../domain/profile/effect.ts';
 import { fillNumbers, standingNumbers } from '../domain/profile/numbers.ts';

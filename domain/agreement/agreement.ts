@@ -4,21 +4,10 @@ import { actorSchema } from '../access/roles.ts';
 import { instantSchema } from '../clock/instant.ts';
 import type { Refusal } from '../errors.ts';
 import { plainLabelSchema, plainWordsSchema } from '../profile/words.ts';
+import { countsIn as periodOf, covers, endMs, overlap, type Period } from '../period.ts';
+import { signatureSchema } from '../signature.ts';
 import { instantMs, isoInstant } from '../text.ts';
 import type { Authority } from './delegation.ts';
-
-/** What somebody states when signing or ending, and in which capacity. */
-export const statementSchema = z.strictObject({ title: plainLabelSchema, statement: plainWordsSchema });
-export type Statement = z.infer<typeof statementSchema>;
-
-/** A signature: who, in which capacity, when (ISO), and what was stated. */
-const signatureSchema = z.strictObject({
-  actor: z.string().min(1).max(64),
-  name: plainLabelSchema,
-  ...statementSchema.shape,
-  at: instantSchema,
-});
-export type Signature = z.infer<typeof signatureSchema>;
 
 /** A person of an agreement by staff id and name. */
 const namedSchema = z.strictObject({ id: actorSchema.shape.id, name: plainLabelSchema.max(100) });
@@ -75,40 +64,11 @@ export const agreementSchema = z.strictObject({
 });
 export type Agreement = z.infer<typeof agreementSchema>;
 
-/** What has a period, counts once it is signed, and can end early: an agreement or a designation. */
-interface Standing {
-  readonly from: string;
-  readonly to: string | null;
-  readonly signature: Signature | null;
-  readonly ended: string | null;
-}
-
-/** Half-open, in milliseconds since 1970. */
-interface Period {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
-function standingOf(entry: Agreement | Designation): Standing {
-  const { from, to, signature } = entry;
-  const ending = 'withdrawal' in entry ? entry.withdrawal : entry.ending;
-  return { from, to, signature, ended: ending?.endsAt ?? null };
-}
-
 /** When an agreement or a designation counts: empty while unsigned, or where it was ended before it began. */
 export function countsIn(entry: Agreement | Designation): Period {
-  const { from, to, signature, ended } = standingOf(entry);
-  const fromMs = instantMs(from);
-  if (signature === null) return { fromMs, toMs: fromMs };
-  return { fromMs, toMs: Math.min(endMs(to), endMs(ended)) };
-}
-
-function endMs(instant: string | null): number {
-  return instant === null ? Infinity : instantMs(instant);
-}
-
-function covers({ fromMs, toMs }: Period, atMs: number): boolean {
-  return fromMs <= atMs && atMs < toMs;
+  const { from, to, signature } = entry;
+  const ending = 'withdrawal' in entry ? entry.withdrawal : entry.ending;
+  return periodOf({ from, to, signature, ended: ending?.endsAt ?? null });
 }
 
 /** The agreement in force in a jurisdiction (null: not known) at an instant (ISO); `undefined` where there is none. */
@@ -277,10 +237,6 @@ function refuseOverlap(agreement: Agreement, all: readonly Agreement[]): Refusal
   if (other === undefined) return undefined;
   const reason = `Agreement ${other.id} is in force there during part of this period: end it first, or give another period.`;
   return refusal('from', 'AGREEMENTS_OVERLAP', reason);
-}
-
-function overlap(a: Period, b: Period): boolean {
-  return a.fromMs < a.toMs && b.fromMs < b.toMs && a.fromMs < b.toMs && b.fromMs < a.toMs;
 }
 
 function refuse(code: string, reason: string): { readonly refused: Refusal } {

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Refusal } from '../errors.ts';
 import { instantSchema } from '../clock/instant.ts';
 import { sha256Schema } from '../ids.ts';
+import { countsIn, covers, endMs, overlap, type Period } from '../period.ts';
+import { signatureSchema, statementSchema } from '../signature.ts';
 import { instantMs, isoInstant } from '../text.ts';
 import { plainLabelSchema, plainWordsSchema } from './words.ts';
 
@@ -28,22 +30,9 @@ export const proposalSchema = z.strictObject({
 });
 export type Proposal = z.infer<typeof proposalSchema>;
 
-/** What counsel states when signing, and in which capacity. */
-export const statementSchema = z.strictObject({ title: plainLabelSchema, statement: plainWordsSchema });
-export type Statement = z.infer<typeof statementSchema>;
-
 /** What counsel states when putting a profile in force: also which effect he or she has seen. */
 export const signingSchema = z.strictObject({ ...statementSchema.shape, effectSha256: sha256Schema.optional() });
 export type Signing = z.infer<typeof signingSchema>;
-
-/** A signature: who, in which capacity, when (ISO), and what was stated. */
-export const signatureSchema = z.strictObject({
-  actor: z.string().min(1).max(64),
-  name: plainLabelSchema,
-  ...statementSchema.shape,
-  at: instantSchema,
-});
-export type Signature = z.infer<typeof signatureSchema>;
 
 /** The signature that puts a profile in force: it names the effect that had been shown (domain/profile/effect). */
 export const enactmentSchema = z.strictObject({ ...signatureSchema.shape, effectSha256: sha256Schema });
@@ -59,18 +48,9 @@ export const profileAssignmentSchema = z.strictObject({
 });
 export type ProfileAssignment = z.infer<typeof profileAssignmentSchema>;
 
-/** Half-open, in milliseconds since 1970; infinite where nothing bounds it. */
-export interface Period {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
-/** When an assignment governs; empty (`toMs` not after `fromMs`) while unsigned, or where it was ended before it began. */
+/** When an assignment governs; empty while unsigned, or where it was ended before it began. */
 export function periodOf({ from, to, signature, ending }: ProfileAssignment): Period {
-  const fromMs = instantMs(from);
-  if (signature === null) return { fromMs, toMs: fromMs };
-  const last = to === null ? Infinity : instantMs(to);
-  return { fromMs, toMs: Math.min(last, ending === null ? Infinity : instantMs(ending.endsAt)) };
+  return countsIn({ from, to, signature, ended: ending?.endsAt ?? null });
 }
 
 /** The signed assignment that governs a jurisdiction (null: unknown) at an instant: its own, else that for everywhere, else none. */
@@ -92,10 +72,6 @@ function governingAt(
     governing.find((assignment) => assignment.jurisdiction === jurisdiction) ??
     governing.find((assignment) => assignment.jurisdiction === EVERYWHERE)
   );
-}
-
-function covers({ fromMs, toMs }: Period, atMs: number): boolean {
-  return fromMs <= atMs && atMs < toMs;
 }
 
 /** A stretch of time under one profile. `from` null: since ever; `to` null: until further notice; `assignment` null: the source's own. */
@@ -181,10 +157,7 @@ function refuseBackwards(from: string, nowMs: number): Refusal | undefined {
 }
 
 function refuseOverlap(assignment: ProfileAssignment, all: readonly ProfileAssignment[]): Refusal | undefined {
-  const wanted = {
-    fromMs: instantMs(assignment.from),
-    toMs: assignment.to === null ? Infinity : instantMs(assignment.to),
-  };
+  const wanted = { fromMs: instantMs(assignment.from), toMs: endMs(assignment.to) };
   const other = all.find(
     (candidate) =>
       candidate.id !== assignment.id &&
@@ -194,10 +167,6 @@ function refuseOverlap(assignment: ProfileAssignment, all: readonly ProfileAssig
   if (other === undefined) return undefined;
   const reason = `Assignment ${other.id} (profile ${other.profileId}) governs part of this period: end it first, or propose another period.`;
   return refusal('from', 'ASSIGNMENTS_OVERLAP', reason);
-}
-
-function overlap(a: Period, b: Period): boolean {
-  return a.fromMs < a.toMs && b.fromMs < b.toMs && a.fromMs < b.toMs && b.fromMs < a.toMs;
 }
 
 /** Why an assignment cannot end then; `undefined` where it can. An end comes only earlier than the one that stands, and never backwards. */

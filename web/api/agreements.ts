@@ -6,8 +6,8 @@ import {
   agreementEntrySchema,
   agreementSchema,
   designationEntrySchema,
-  statementSchema,
 } from '../../domain/agreement/agreement.ts';
+import { statementSchema } from '../../domain/signature.ts';
 import { agreementListSchema } from '../../domain/api/agreement-views.ts';
 import { instantSchema } from '../../domain/clock/instant.ts';
 import { isoInstant } from '../../domain/text.ts';

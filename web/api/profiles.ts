@@ -19,8 +19,8 @@ import {
   profileIdSchema,
   proposalSchema,
   signingSchema,
-  statementSchema,
 } from '../../domain/profile/assignment.ts';
+import { statementSchema } from '../../domain/signature.ts';
 import { catalogOf, siteProfileSchema } from '../../domain/profile/catalog.ts';
 import { missingLines } from '../../domain/profile/numbers.ts';
 import { isUncertain, PROFILE_KEYS } from '../../domain/profile/origin.ts';
