@@ -329,6 +329,19 @@ describe('the register', () => {
     expect(await records.register.assign('XX9999999', 'fern', now)).toEqual({ ...assigned, agency: null });
   });
 
+  it('judges the county of an agency of several booking by booking, whatever a person once assigned (A4)', async () => {
+    for (const id of ['ash', 'elm']) await putJurisdiction(records, aJurisdiction(id));
+    await records.register.assign('XX0045000', 'ash', now);
+    const several = anAgency('XX0045000', ['ash', 'elm']);
+    await records.register.putAgency(several);
+    const both = [aJurisdiction('ash'), aJurisdiction('elm')];
+    const asked = { agency: several, jurisdictions: both, assigned: false };
+    expect(await records.register.routing('XX0045000', now)).toEqual(asked);
+    const one = { ...asked, jurisdictions: both.slice(1), assigned: true };
+    expect(await records.register.assign('XX0045000', 'elm', now)).toEqual(one);
+    expect(await records.register.routing('XX0045000', now)).toEqual(asked);
+  });
+
   it('refuses a jurisdiction that it does not know', async () => {
     expect(await codeOf(records.register.assign(agency.ori, 'nowhere', now))).toBe('UNKNOWN_JURISDICTION');
     expect(await codeOf(records.register.putAgency({ ...agency, jurisdictions: ['nowhere'] }))).toBe(
