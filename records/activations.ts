@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import { canonicalSha256 } from '../domain/canonical.ts';
 import { CodedError } from '../domain/errors.ts';
-import type { TakenOver } from '../domain/jurisdiction/activation.ts';
+import { isReady, type TakenOver } from '../domain/jurisdiction/activation.ts';
 import { activationIdOf, type ActivationInput } from '../domain/lifecycle/activation-input.ts';
 import { CLOCK_TOLERANCE_MS } from '../domain/partners/plausible.ts';
 import { instantMs } from '../domain/text.ts';
@@ -12,8 +12,6 @@ import { noSuchStream, notBefore } from './project.ts';
 import { recordProgrammeAct } from './programme.ts';
 import type { Statements, Store } from './store.ts';
 import type { Tables } from './tables.ts';
-
-const DAY_MS = 24 * 3_600_000;
 
 /** Activations, and the only statements that write `jurisdictions.active_from`. */
 export function activationsOf(store: Store): Activations {
@@ -134,9 +132,11 @@ async function noticesBearOut(tx: Statements, jurisdiction: string, activeFrom: 
     .where('jurisdiction', '=', jurisdiction)
     .executeTakeFirst();
   if (!row || row.planned_for !== activeFrom) return false;
-  const { state_delivered_at: ofState, local_delivered_at: ofLocal, notice_days: days } = row;
-  if (ofState === null || ofLocal === null) return false;
-  return Math.max(instantMs(ofState), instantMs(ofLocal)) + days * DAY_MS <= instantMs(activeFrom);
+  const notices = {
+    STATE: { sentAt: null, deliveredAt: row.state_delivered_at },
+    LOCAL: { sentAt: null, deliveredAt: row.local_delivered_at },
+  };
+  return isReady({ plannedFor: activeFrom, noticeDays: row.notice_days, notices });
 }
 
 async function withdraw(

@@ -146,15 +146,18 @@ function delivered(activation: Activation, { to, at }: { to: NoticeTo; at: strin
   return { ...activation, notices: { ...activation.notices, [to]: { ...notice, deliveredAt } } };
 }
 
+/** A planned instant with its notices, as far as the waiting period is about them. */
+type Dated = Pick<Activation, 'plannedFor' | 'noticeDays' | 'notices'>;
+
 /** When the waiting period ends, counted from the later delivery (ms); `undefined` while a delivery is not confirmed. */
-export function waitingEndsMs({ notices, noticeDays }: Activation): number | undefined {
+export function waitingEndsMs({ notices, noticeDays }: Dated): number | undefined {
   const { STATE, LOCAL } = notices;
   if (STATE.deliveredAt === null || LOCAL.deliveredAt === null) return undefined;
   return Math.max(instantMs(STATE.deliveredAt), instantMs(LOCAL.deliveredAt)) + noticeDays * DAY_MS;
 }
 
 /** Whether nothing but time is missing: both notices delivered, and the waiting period over by the planned instant (rule D2). */
-export function isReady(activation: Activation): boolean {
+export function isReady(activation: Dated): boolean {
   const endsMs = waitingEndsMs(activation);
   return endsMs !== undefined && endsMs <= instantMs(activation.plannedFor);
 }
